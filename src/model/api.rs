@@ -1,0 +1,207 @@
+use std::sync::Arc;
+
+use super::Credentials;
+use super::FunctionRef;
+use super::Guard;
+use super::Integration;
+use super::Name;
+use super::Setting;
+use super::Why;
+use crate::source::Span;
+use crate::text::Text;
+
+/// An API with all that hangs on it.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Logical id.
+    pub name: Name,
+    /// REST, HTTP or WebSocket.
+    pub kind: ApiKind,
+    /// Who writes its routes and permissions.
+    pub maker: Maker,
+    /// What stands for the API in an execute-api ARN: `${Api}` or a literal id.
+    pub id: Text,
+    /// `Name` or `info.title`.
+    pub title: Option<Setting<Text>>,
+    /// When it exists.
+    pub guard: Guard,
+    /// Endpoint type; only REST APIs differ. Default is edge-optimized.
+    pub endpoint: Setting<Endpoint>,
+    /// `BinaryMediaTypes`, `~1` already read as `/`.
+    pub binary_media_types: Vec<Setting<Text>>,
+    /// Stages, SAM's spare stage `Stage` not among them.
+    pub stages: Vec<Stage>,
+    /// Routes: REST methods, HTTP and WebSocket routes.
+    pub routes: Vec<Route>,
+    /// Authorizers.
+    pub authorizers: Vec<Authorizer>,
+    /// Customised gateway responses (REST, WebSocket).
+    pub gateway_responses: Vec<GatewayResponse>,
+    /// `AWS::ApiGateway::Deployment`s written by hand.
+    pub deployments: Vec<Deployment>,
+    /// Why routes of the API may be missing here (a body that could not be read), and where.
+    pub opaque: Option<(Why, Span)>,
+}
+
+/// The three kinds of API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ApiKind {
+    /// API Gateway v1.
+    Rest,
+    /// API Gateway v2, `ProtocolType: HTTP`.
+    Http,
+    /// API Gateway v2, `ProtocolType: WEBSOCKET`.
+    WebSocket,
+}
+
+/// Who makes the API's parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maker {
+    /// Plain CloudFormation: everything is written.
+    CloudFormation,
+    /// The SAM transform.
+    Sam,
+}
+
+/// REST endpoint types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// Edge-optimized: 29 s is a hard limit.
+    Edge,
+    /// Regional.
+    Regional,
+    /// Private.
+    Private,
+}
+
+/// A stage.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Logical id of the stage resource, where there is one.
+    pub resource: Option<Name>,
+    /// `StageName`.
+    pub name: Setting<Text>,
+    /// When it exists.
+    pub guard: Guard,
+    /// Stage variables, canary overrides among them.
+    pub variables: Vec<Variable>,
+    /// False where the variables themselves could not be read.
+    pub variables_known: bool,
+    /// Where the variables stand, or the stage where it has none.
+    pub variables_span: Span,
+}
+
+/// A stage variable.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value; may be a secret: never print it unless it names a function.
+    pub value: Setting<Text>,
+    /// Whether it comes from a canary's `StageVariableOverrides`.
+    pub canary: bool,
+}
+
+/// A REST method, an HTTP route or a WebSocket route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// HTTP method in capitals (`ANY` for all); `None` for `$default` and WebSocket routes.
+    pub method: Option<Text>,
+    /// Path template with a leading slash (`/items/{id}`), or the route key (`$default`, `$connect`, `sendmessage`).
+    pub path: Text,
+    /// Logical id of the method or route resource, where there is one.
+    pub resource: Option<Name>,
+    /// The smallest place that names the route: event, operation key, `HttpMethod`, `RouteKey`.
+    pub span: Span,
+    /// When it exists.
+    pub guard: Guard,
+    /// The integration; `None` where the route has none.
+    pub integration: Option<Integration>,
+    /// Who may call it.
+    pub authorization: Authorization,
+    /// Status codes of its method responses (REST), as text.
+    pub method_responses: Vec<MethodResponse>,
+}
+
+/// A REST method response.
+#[derive(Clone, Debug)]
+pub struct MethodResponse {
+    /// Status code as text (`200`), `default` in an OpenAPI document.
+    pub status: Setting<Text>,
+    /// `method.response.header.X` parameters it declares.
+    pub parameters: Vec<Arc<str>>,
+}
+
+/// Who may call a route.
+#[derive(Clone, Debug)]
+pub enum Authorization {
+    /// Anybody.
+    None,
+    /// `AWS_IAM`.
+    Iam,
+    /// An authorizer of the API, by index into [`Api::authorizers`].
+    Authorizer(usize),
+    /// Something that could not be read, or an authorizer elsewhere.
+    Unknown(Why, Span),
+}
+
+/// A Lambda, Cognito or JWT authorizer.
+#[derive(Clone, Debug)]
+pub struct Authorizer {
+    /// Logical id, or the name in the OpenAPI document or SAM's `Authorizers` map.
+    pub name: Name,
+    /// What stands for it in an execute-api ARN after `authorizers/`.
+    pub id: Text,
+    /// Its kind.
+    pub kind: AuthorizerKind,
+    /// When it exists.
+    pub guard: Guard,
+    /// The function of a Lambda authorizer.
+    pub target: Option<FunctionRef>,
+    /// Its `AuthorizerUri`, where written.
+    pub uri: Option<Setting<Text>>,
+    /// `AuthorizerCredentials(Arn)`.
+    pub credentials: Option<Credentials>,
+}
+
+/// Kinds of authorizer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizerKind {
+    /// REST Lambda authorizer on one token.
+    Token,
+    /// Lambda authorizer on the request (REST, HTTP, WebSocket).
+    Request,
+    /// Cognito user pool (REST).
+    Cognito,
+    /// JWT (HTTP).
+    Jwt,
+}
+
+/// A customised gateway response.
+#[derive(Clone, Debug)]
+pub struct GatewayResponse {
+    /// `ResponseType`, e.g. `DEFAULT_5XX`.
+    pub kind: Setting<Text>,
+    /// `StatusCode`, where it is changed.
+    pub status: Option<Setting<Text>>,
+    /// When it exists.
+    pub guard: Guard,
+}
+
+/// An `AWS::ApiGateway::Deployment`.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Logical id.
+    pub name: Name,
+    /// When it exists.
+    pub guard: Guard,
+    /// Logical ids it waits for: `DependsOn` and every resource it refers to.
+    pub waits_for: Vec<Arc<str>>,
+}
+
+impl Api {
+    /// All cases of the stage variable `name` are in [`Stage::variables`]; this is the stage's own view.
+    pub fn is_http(&self) -> bool {
+        self.kind == ApiKind::Http
+    }
+}

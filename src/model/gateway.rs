@@ -1,0 +1,86 @@
+use std::sync::Arc;
+
+use super::Api;
+use super::Function;
+use super::Permission;
+use super::Role;
+use super::Worlds;
+use crate::source::Span;
+
+/// Everything that was understood of one template (with its nested stacks) or one account.
+#[derive(Clone, Debug, Default)]
+pub struct Gateway {
+    /// APIs, in source order.
+    pub apis: Vec<Api>,
+    /// Lambda functions; one that differs by condition stands once for each case.
+    pub functions: Vec<Function>,
+    /// Statements of resource policies that let somebody invoke a function.
+    pub permissions: Vec<Permission>,
+    /// IAM roles.
+    pub roles: Vec<Role>,
+    /// What the conditions in guards mean.
+    pub worlds: Worlds,
+    /// Whether parts may live elsewhere.
+    pub world: World,
+    /// Keys written twice in one map; the last one counts.
+    pub duplicates: Vec<DuplicateKey>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// A resource's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// Logical id after the SAM transform (`ServerlessRestApi`), nested stack's before it.
+    pub id: Arc<str>,
+    /// Its key in the template; for a resource that SAM makes, the place that makes it.
+    pub span: Span,
+    /// `aws:cdk:path`, where the template came from the CDK.
+    pub cdk_path: Option<Arc<str>>,
+}
+
+/// Whether what is not here may be elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum World {
+    /// All permissions of the functions here are here (an account).
+    Closed,
+    /// Another stack may add permissions to functions it can name (a template).
+    #[default]
+    Open,
+}
+
+/// A key written twice in one map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateKey {
+    /// The key.
+    pub key: Arc<str>,
+    /// Where it stands first; this one is lost.
+    pub first: Span,
+    /// Where it stands again.
+    pub again: Span,
+}
+
+/// Something that could not be read or decided, so that a rule stayed quiet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gap {
+    /// What: a resource, file or call, in words.
+    pub what: String,
+    /// Why, in words.
+    pub why: String,
+    /// Ids of the rules that cannot judge it; empty means all.
+    pub blinds: Vec<&'static str>,
+    /// Where, if it has a place.
+    pub span: Option<Span>,
+}
+
+impl Gateway {
+    /// All cases of the function with this logical id.
+    pub fn functions_named<'g>(&'g self, id: &str) -> impl Iterator<Item = &'g Function> {
+        self.functions.iter().filter(move |f| &*f.name.id == id)
+    }
+
+    /// All cases of the role with this logical id.
+    pub fn roles_named<'g>(&'g self, id: &str) -> impl Iterator<Item = &'g Role> {
+        self.roles.iter().filter(move |r| &*r.name.id == id)
+    }
+}

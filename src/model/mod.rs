@@ -1,0 +1,29 @@
+//! The Gateway model: what API Gateway will be told, wherever it was read (template, live account, log), with a span for every value.
+//!
+//! Elements that exist only under conditions carry a [`Guard`]; an element whose properties differ by condition (`Fn::If`) is split
+//! into one element for each case, so every [`Setting`] has one value. Resources are named by logical id as CloudFormation sees it
+//! after the SAM transform; a nested stack's logical id and a slash go before it (`Child/Api`).
+
+mod api;
+mod gateway;
+mod iam;
+mod integration;
+mod lambda;
+mod limits;
+mod setting;
+mod worlds;
+
+pub use api::{
+    Api, ApiKind, Authorization, Authorizer, AuthorizerKind, Deployment, Endpoint, GatewayResponse,
+    Maker, MethodResponse, Route, Stage, Variable,
+};
+pub use gateway::{DuplicateKey, Gap, Gateway, Name, World};
+pub use iam::{Effect, PolicyStatement, Role};
+pub use integration::{
+    Connection, Credentials, Integration, IntegrationKind, IntegrationResponse, MappingTemplate,
+    Parameter, Target,
+};
+pub use lambda::{Alias, Callee, Function, FunctionRef, Permission, PermissionOrigin, Version};
+pub use limits::Limits;
+pub use setting::{Setting, Why};
+pub use worlds::{Domain, Formula, Guard, Literal, Possible, VariableId, Worlds};

@@ -1,0 +1,1 @@
+//! Policies: severity, weight, limits, suppressions. `policies/default.yaml` is built in.

@@ -1,0 +1,1 @@
+//! [`Report`](crate::engine::Report) → bytes. Every format shows the same findings.
