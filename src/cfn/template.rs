@@ -72,6 +72,8 @@ pub struct Resource {
     pub depends_on: Vec<Arc<str>>,
     /// `Metadata`.
     pub metadata: Option<Value>,
+    /// The resource as a whole, for the rarer attributes (SAM's `Connectors`, `IgnoreGlobals`).
+    pub body: Value,
 }
 
 impl Template {
