@@ -1,11 +1,19 @@
 //! Bytes → [`Tree`]: YAML and JSON with exact spans for every key and value.
 
+mod build;
+mod json;
+mod merge;
 mod node;
+mod yaml;
 
 pub use node::{Comment, Entry, Kind, Node, NodeId, OffsetMap, Style, Tree};
 
 use crate::error::InputError;
 use crate::source::SourceId;
+use crate::source::Span;
+
+/// The largest text that is parsed: eight times CloudFormation's limit for a template body (1 MB).
+pub const MAX_BYTES: usize = 8 << 20;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +25,31 @@ pub enum Format {
 }
 
 /// Parse a text. What stands before a syntax error is lost with it; the error has a span.
+///
+/// The name of a file is no proof of what is in it: a text that starts with `{` or `[` is tried as JSON first, and one
+/// that does not is read as YAML whatever `format` says.
 pub fn parse(source: SourceId, text: &str, format: Format) -> Result<Tree, InputError> {
-    let _ = (source, text, format);
-    Err(InputError::plain("not written yet"))
+    if text.len() > MAX_BYTES {
+        let message = format!(
+            "the file has {} bytes, and more than {MAX_BYTES} are not read",
+            text.len()
+        );
+        let start = Span::new(source, 0, 0).label("too large");
+        return Err(InputError::at(message, start).help("lint the template's parts one by one"));
+    }
+    let looks_like_json = text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with(['{', '[']);
+    if !looks_like_json {
+        return yaml::parse(source, text);
+    }
+    match (json::parse(source, text), format) {
+        (Ok(tree), _) => Ok(tree),
+        (Err(_), Format::Yaml) => yaml::parse(source, text),
+        (Err(error), Format::Json) => Err(error),
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,8 @@ pub struct Tree {
     pub comments: Vec<Comment>,
     /// Keys written twice in one map: key, first span, later span. All entries stay in the map.
     pub duplicates: Vec<(Arc<str>, Span, Span)>,
+    /// Where a second YAML document starts, which is not read: a template is one document.
+    pub further_document: Option<Span>,
 }
 
 /// A value with its place.

@@ -1,0 +1,141 @@
+//! JSON through `jsonc-parser`, which is named nowhere else.
+
+use std::sync::Arc;
+
+use jsonc_parser::CollectOptions;
+use jsonc_parser::ParseOptions;
+use jsonc_parser::ast::ObjectProp;
+use jsonc_parser::ast::ObjectPropName;
+use jsonc_parser::ast::StringLit;
+use jsonc_parser::ast::Value;
+use jsonc_parser::common::Range;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
+
+use super::build::Builder;
+use super::build::too_deep;
+use super::node::Kind;
+use super::node::Node;
+use super::node::OffsetMap;
+use super::node::Style;
+use super::node::Tree;
+use crate::error::InputError;
+use crate::source::SourceId;
+use crate::source::Span;
+
+/// Parse strict JSON (RFC 8259); a byte order mark is skipped.
+pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
+    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let reader = Reader {
+        source,
+        base: text.len() - json.len(),
+    };
+    let parsed = jsonc_parser::parse_to_ast(json, &CollectOptions::default(), &strict())
+        .map_err(|error| reader.error(error.kind(), error.range()))?;
+    let mut builder = Builder::new(text.len());
+    if let Some(value) = &parsed.value {
+        reader.value(&mut builder, json, value)?;
+    }
+    let end = reader.span(Range::new(json.len(), json.len()));
+    Ok(builder.finish(plain(end, "")))
+}
+
+fn strict() -> ParseOptions {
+    ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    }
+}
+
+struct Reader {
+    source: SourceId,
+    base: usize,
+}
+
+impl Reader {
+    /// Add a value. The recursion is bounded by the parser (512) and by the builder.
+    fn value(&self, to: &mut Builder, json: &str, value: &Value<'_>) -> Result<(), InputError> {
+        let span = self.span(value.range());
+        match value {
+            Value::StringLit(string) => {
+                to.scalar(self.string(json, string));
+            }
+            Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
+                to.scalar(plain(span, value.text(json)));
+            }
+            Value::Array(array) => {
+                to.open(false, span, None)?;
+                for element in &array.elements {
+                    self.value(to, json, element)?;
+                }
+                to.close(Some(span))?;
+            }
+            Value::Object(object) => {
+                to.open(true, span, None)?;
+                for ObjectProp { name, value, .. } in &object.properties {
+                    match name {
+                        ObjectPropName::String(string) => to.scalar(self.string(json, string)),
+                        ObjectPropName::Word(word) => {
+                            to.scalar(plain(self.span(word.range), word.value))
+                        }
+                    };
+                    self.value(to, json, value)?;
+                }
+                to.close(Some(span))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn string(&self, _json: &str, string: &StringLit<'_>) -> Node {
+        let span = self.span(string.range);
+        let map = OffsetMap {
+            pieces: vec![(0, span.start + 1)],
+        };
+        Node {
+            span,
+            tag: None,
+            kind: Kind::Scalar {
+                text: string.value.as_ref().into(),
+                style: Style::Quoted,
+                map: Some(Arc::new(map)),
+            },
+        }
+    }
+
+    fn span(&self, range: Range) -> Span {
+        Span::new(self.source, self.base + range.start, self.base + range.end)
+    }
+
+    fn error(&self, kind: &ParseErrorKind, range: Range) -> InputError {
+        let span = self.span(range);
+        if matches!(kind, ParseErrorKind::NestingDepthExceeded) {
+            return too_deep(span);
+        }
+        let what = kind.to_string();
+        let mut message = String::from("the JSON is not valid: ");
+        message.extend(what.chars().take(1).flat_map(char::to_lowercase));
+        message.extend(what.chars().skip(1));
+        InputError::at(message, span.label("parser stopped here"))
+    }
+}
+
+fn plain(span: Span, text: &str) -> Node {
+    Node {
+        span,
+        tag: None,
+        kind: Kind::Scalar {
+            text: text.into(),
+            style: Style::Json,
+            map: None,
+        },
+    }
+}

@@ -1,0 +1,231 @@
+//! YAML through `granit-parser`, which is named nowhere else.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use granit_parser::Event;
+use granit_parser::Options;
+use granit_parser::Parser;
+use granit_parser::ScalarStyle;
+use granit_parser::ScanError;
+use granit_parser::StructureStyle;
+use granit_parser::Tag;
+
+use super::build::Builder;
+use super::build::MAX_DEPTH;
+use super::node::Comment;
+use super::node::Kind;
+use super::node::Node;
+use super::node::NodeId;
+use super::node::OffsetMap;
+use super::node::Style;
+use super::node::Tree;
+use crate::error::InputError;
+use crate::source::SourceId;
+use crate::source::Span;
+
+/// Parse the first document of a YAML text.
+pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
+    let mut reader = Reader {
+        source,
+        text,
+        builder: Builder::new(text.len()),
+        anchors: HashMap::new(),
+        block: Vec::new(),
+        comments: Vec::new(),
+        documents: 0,
+    };
+    for next in Parser::new_from_str_with_options(text, options()) {
+        let (event, place) = next.map_err(|error| reader.error(&error))?;
+        reader.event(event, place)?;
+        if reader.documents > 1 {
+            break;
+        }
+    }
+    Ok(reader.finish())
+}
+
+/// Wider than the parser's defaults where a template may need it; nesting is bounded by the builder as well.
+fn options() -> Options {
+    granit_parser::options! {
+        block_scalar_eof_without_line_feed: true,
+        max_buffered_comment_events: usize::MAX,
+        simple_key_max_lookahead: 1 << 14,
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
+    }
+}
+
+struct Reader<'a> {
+    source: SourceId,
+    text: &'a str,
+    builder: Builder,
+    anchors: HashMap<usize, NodeId>,
+    /// For each open collection, whether it is in block style.
+    block: Vec<bool>,
+    comments: Vec<Comment>,
+    documents: usize,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, place: granit_parser::Span) -> Result<(), InputError> {
+        let span = self.span(place);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.builder.tree_mut().further_document = Some(span);
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, place, tag.as_deref());
+                let id = self.builder.scalar(node);
+                self.anchor(anchor, id);
+            }
+            Event::Alias(anchor) => {
+                if let Some(&target) = self.anchors.get(&anchor) {
+                    self.builder.alias(target, span)?;
+                }
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                self.open(false, style, anchor, tag.as_deref(), place)?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                self.open(true, style, anchor, tag.as_deref(), place)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let block = self.block.pop().unwrap_or(true);
+                self.builder.close((!block).then_some(span))?;
+            }
+            Event::Comment(text, _) => self.comments.push(Comment {
+                span,
+                text: text.trim().into(),
+                trailing: !self.starts_line(span),
+            }),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open(
+        &mut self,
+        mapping: bool,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        place: granit_parser::Span,
+    ) -> Result<(), InputError> {
+        self.block.push(style == StructureStyle::Block);
+        let id = self
+            .builder
+            .open(mapping, self.span(place), self.tag(tag, place))?;
+        self.anchor(anchor, id);
+        Ok(())
+    }
+
+    fn anchor(&mut self, anchor: usize, node: NodeId) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, node);
+        }
+    }
+
+    fn scalar(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        place: granit_parser::Span,
+        tag: Option<&Tag>,
+    ) -> Node {
+        let mut span = self.span(place);
+        let tag = self.tag(tag, place);
+        let (style, text, map) = match style {
+            ScalarStyle::Plain if span.start == span.end => {
+                // The parser puts a missing value before the colon of its key.
+                if self.builder.expects_value_of_key()
+                    && self.text[span.range().start..].starts_with(':')
+                {
+                    span = Span::new(self.source, span.range().start + 1, span.range().start + 1);
+                }
+                (Style::Plain, "", None)
+            }
+            ScalarStyle::Plain => (Style::Plain, text, None),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                (Style::Quoted, text, Some((0, span.start + 1)))
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let content = self.text[span.range()].trim_end().len();
+                span = Span::new(
+                    self.source,
+                    span.range().start,
+                    span.range().start + content,
+                );
+                (Style::Block, text, None)
+            }
+        };
+        let map = map.map(|piece| {
+            Arc::new(OffsetMap {
+                pieces: vec![piece],
+            })
+        });
+        let text = text.into();
+        Node {
+            span,
+            tag,
+            kind: Kind::Scalar { text, style, map },
+        }
+    }
+
+    /// The short form of a tag; YAML's own types (`!!str`) say nothing that CloudFormation heeds.
+    fn tag(&self, tag: Option<&Tag>, place: granit_parser::Span) -> Option<(Arc<str>, Span)> {
+        let tag = tag.filter(|tag| !tag.is_yaml_core_schema())?;
+        let span = place.tag_span().map(|tag| self.span(tag))?;
+        let name = if tag.handle() == "!" {
+            tag.suffix().into()
+        } else {
+            let written = &self.text[span.range()];
+            written.strip_prefix('!').unwrap_or(written).into()
+        };
+        Some((name, span))
+    }
+
+    fn finish(mut self) -> Tree {
+        self.comments.sort_by_key(|comment| comment.span);
+        self.builder.tree_mut().comments = self.comments;
+        let end = Span::new(self.source, self.text.len(), self.text.len());
+        self.builder.finish(Node {
+            span: end,
+            tag: None,
+            kind: Kind::Scalar {
+                text: "".into(),
+                style: Style::Plain,
+                map: None,
+            },
+        })
+    }
+
+    fn starts_line(&self, span: Span) -> bool {
+        let before = &self.text[..span.range().start];
+        let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        before[line..]
+            .trim_start_matches('\u{feff}')
+            .trim()
+            .is_empty()
+    }
+
+    fn span(&self, place: granit_parser::Span) -> Span {
+        let range = place.byte_range().unwrap_or(0..0);
+        Span::new(self.source, range.start, range.end)
+    }
+
+    fn error(&self, error: &ScanError) -> InputError {
+        let at = error
+            .marker()
+            .byte_offset()
+            .unwrap_or(0)
+            .min(self.text.len());
+        let character = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        let span = Span::new(self.source, at, at + character);
+        let message = format!("the YAML is not valid: {}", error.info());
+        InputError::at(message, span.label("parser stopped here"))
+    }
+}
