@@ -1,0 +1,143 @@
+use std::sync::Arc;
+
+use super::index::Index;
+use super::openapi::Body;
+use crate::cfn::Field;
+use crate::cfn::Resource;
+use crate::cfn::Scope;
+use crate::cfn::Template;
+use crate::model::Api;
+use crate::model::Authorization;
+use crate::model::Gap;
+use crate::model::Gateway;
+use crate::model::Guard;
+use crate::model::Name;
+use crate::source::Span;
+
+/// A gateway under construction.
+pub(crate) struct Builder<'t> {
+    /// What is read.
+    pub(crate) template: &'t Template,
+    /// What names mean. Aliases and versions are known once all functions are in [`Self::gateway`].
+    pub(crate) index: Index<'t>,
+    /// What was understood so far.
+    pub(crate) gateway: Gateway,
+}
+
+impl<'t> Builder<'t> {
+    pub(crate) fn new(template: &'t Template) -> Self {
+        Self {
+            template,
+            index: Index::new(template),
+            gateway: Gateway {
+                worlds: template.worlds.clone(),
+                duplicates: template.duplicates.clone(),
+                gaps: template.gaps.clone(),
+                ..Gateway::default()
+            },
+        }
+    }
+
+    /// All resources of a type, in source order.
+    pub(crate) fn of_kind(
+        &self,
+        kind: &'static str,
+    ) -> impl Iterator<Item = &'t Resource> + use<'t> {
+        self.template.resources().filter(move |r| &*r.kind == kind)
+    }
+
+    /// Learn the names, aliases and versions of the functions found so far.
+    pub(crate) fn index_functions(&mut self) {
+        self.index.learn_functions(&self.gateway.functions);
+    }
+
+    /// All cases of the API with this logical id.
+    pub(crate) fn apis_named<'b>(&'b mut self, id: &'b str) -> impl Iterator<Item = &'b mut Api> {
+        self.gateway
+            .apis
+            .iter_mut()
+            .filter(move |api| &*api.name.id == id)
+    }
+
+    /// Say that something could not be read.
+    pub(crate) fn gap(&mut self, what: impl Into<String>, why: impl Into<String>, span: Span) {
+        self.gateway.gaps.push(Gap {
+            what: what.into(),
+            why: why.into(),
+            blinds: Vec::new(),
+            span: Some(span),
+        });
+    }
+
+    pub(crate) fn finish(self) -> Gateway {
+        self.gateway
+    }
+}
+
+/// A resource's name with its `aws:cdk:path`.
+pub(crate) fn name(resource: &Resource) -> Name {
+    Name {
+        id: resource.id.clone(),
+        span: resource.span,
+        cdk_path: cdk_path(resource),
+    }
+}
+
+fn cdk_path(resource: &Resource) -> Option<Arc<str>> {
+    use crate::cfn::Kind;
+    let Kind::Map(entries) = &resource.metadata.as_ref()?.kind else {
+        return None;
+    };
+    let entry = entries.iter().find(|e| &*e.key.text == "aws:cdk:path")?;
+    match &entry.value.kind {
+        Kind::Scalar { text, .. } => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The properties of a resource, seen from a scope: with the decisions on conditions that the scope has taken. `None` where it has
+/// none, or lies in another stack.
+pub(crate) fn properties<'s>(scope: &'s Scope<'s>, resource: &Resource) -> Option<Field<'s>> {
+    if resource.stack == scope.stack {
+        scope.field(&resource.properties)
+    } else {
+        None
+    }
+}
+
+/// Put what an OpenAPI document says into an API.
+pub(crate) fn attach(api: &mut Api, body: &Body) {
+    let first = api.authorizers.len();
+    let together = |guard: &Guard| !contradicts(&api.guard, guard);
+    for authorizer in &body.authorizers {
+        // Kept even where the cases exclude each other: routes name authorizers by position.
+        api.authorizers.push(authorizer.clone());
+    }
+    for route in body.routes.iter().filter(|r| together(&r.guard)) {
+        let mut route = route.clone();
+        if let Authorization::Authorizer(index) = &mut route.authorization {
+            *index += first;
+        }
+        api.routes.push(route);
+    }
+    for response in body.gateway_responses.iter().filter(|r| together(&r.guard)) {
+        api.gateway_responses.push(response.clone());
+    }
+    api.binary_media_types
+        .extend(body.binary_media_types.iter().cloned());
+    if api.title.is_none() {
+        api.title.clone_from(&body.title);
+    }
+    if api.opaque.is_none() {
+        api.opaque = body.opaque;
+    }
+}
+
+/// Whether two guards need a condition to be both true and false.
+pub(crate) fn contradicts(a: &Guard, b: &Guard) -> bool {
+    a.literals().iter().any(|x| {
+        b.literals()
+            .iter()
+            .any(|y| x.condition == y.condition && x.value != y.value)
+    })
+}
