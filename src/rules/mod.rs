@@ -1,9 +1,23 @@
 //! The rules: pure, synchronous, infallible functions of the model. One folder a family, one file a rule.
+//!
+//! A rule is made with `rule!` (its doc comment is the manual), implements one hook of [`Rule`] and stands in [`RULES`]. It reports
+//! what is proved and stays quiet on what is unknown.
 
+mod check;
+mod meta;
 mod view;
 
+pub use check::check;
+pub use check::check_with;
+pub use meta::Class;
+pub use meta::Example;
+pub use meta::Meta;
+pub(crate) use meta::rule;
 pub use view::ApiView;
+pub use view::IntegrationTimeout;
 pub use view::RouteView;
+pub use view::function_name;
+pub use view::function_timeout_s;
 
 use crate::finding::Finding;
 use crate::model::Function;
@@ -11,43 +25,27 @@ use crate::model::Gap;
 use crate::model::Gateway;
 use crate::model::Limits;
 
-/// What every rule says of itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Meta {
-    /// Kebab-case name that says the cause; never reused.
-    pub id: &'static str,
-    /// The manual, in Markdown, from the rule's doc comment: first line is the summary.
-    pub doc: &'static str,
-    /// What kind of failure it is about.
-    pub class: Class,
-}
-
-/// Kinds of failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// Requests are answered 5xx.
-    Runtime,
-    /// The stack or API fails to deploy; never claims a 5xx.
-    Deploy,
-    /// The template or a suppression in it is not what its author thinks.
-    Hygiene,
-}
-
-/// A rule. It implements one hook; the others have empty bodies.
-pub trait Rule: Sync {
+/// A rule's self-description; `rule!` writes it.
+pub trait Described {
     /// Id, manual, class.
     fn meta(&self) -> &'static Meta;
-    /// Judge one route in one case of its conditions.
-    fn route(&self, _route: &RouteView<'_>, _sink: &mut Sink<'_>) {}
-    /// Judge one API.
-    fn api(&self, _api: &ApiView<'_>, _sink: &mut Sink<'_>) {}
-    /// Judge one function in one case of its conditions.
-    fn function(&self, _function: &Function, _gateway: &Gateway, _sink: &mut Sink<'_>) {}
+}
+
+/// A rule. It implements one hook; the others have empty bodies. [`check`] adds the guard of the thing a hook is called on (API, route,
+/// function) to every finding; a hook adds the guards of what else the finding rests on.
+pub trait Rule: Described + Sync {
     /// Judge the whole.
     fn gateway(&self, _gateway: &Gateway, _sink: &mut Sink<'_>) {}
+    /// Judge one API.
+    fn api(&self, _api: &ApiView<'_>, _sink: &mut Sink<'_>) {}
+    /// Judge one route in one case of its conditions.
+    fn route(&self, _route: &RouteView<'_>, _sink: &mut Sink<'_>) {}
+    /// Judge one function in one case of its conditions.
+    fn function(&self, _function: &Function, _gateway: &Gateway, _sink: &mut Sink<'_>) {}
 }
 
 /// Where a rule puts what it found.
+#[derive(Debug)]
 pub struct Sink<'r> {
     /// Quotas and thresholds of the policy.
     pub limits: &'r Limits,
@@ -73,18 +71,4 @@ pub static RULES: &[&dyn Rule] = &[];
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {
     RULES.iter().copied().find(|rule| rule.meta().id == id)
-}
-
-/// Run all rules on a model. Findings that cannot happen under the conditions are dropped, the others get their
-/// [`Finding::when`], and equal findings of different cases are joined.
-pub fn check(gateway: &Gateway, limits: &Limits) -> (Vec<Finding>, Vec<Gap>) {
-    let mut sink = Sink {
-        limits,
-        findings: Vec::new(),
-        gaps: Vec::new(),
-    };
-    for rule in RULES {
-        rule.gateway(gateway, &mut sink);
-    }
-    (sink.findings, sink.gaps)
 }

@@ -1,12 +1,21 @@
 use crate::finding::Subject;
 use crate::model::Api;
+use crate::model::ApiKind;
 use crate::model::Authorizer;
+use crate::model::Callee;
+use crate::model::Endpoint;
 use crate::model::Function;
 use crate::model::FunctionRef;
 use crate::model::Gateway;
 use crate::model::Guard;
 use crate::model::Integration;
+use crate::model::Limits;
+use crate::model::Possible;
 use crate::model::Route;
+use crate::model::Setting;
+use crate::model::Stage;
+use crate::model::Target;
+use crate::text::Text;
 
 /// An API in the whole it belongs to.
 #[derive(Clone, Copy)]
@@ -77,7 +86,78 @@ impl<'g> RouteView<'g> {
 
     /// The cases of the called function that can happen together with this route; empty where it is elsewhere.
     pub fn functions(&self) -> Vec<&'g Function> {
-        Vec::new()
+        let Some(Callee::Internal(id)) = self.function_ref().map(|f| &f.callee) else {
+            return Vec::new();
+        };
+        self.gateway
+            .functions_named(id)
+            .filter(|function| self.happens_with(&function.guard))
+            .collect()
+    }
+
+    /// The stages that can happen together with this route.
+    pub fn stages(&self) -> Vec<&'g Stage> {
+        self.api
+            .stages
+            .iter()
+            .filter(|stage| self.happens_with(&stage.guard))
+            .collect()
+    }
+
+    /// Whether something with this guard can exist together with this route (also when that could not be decided).
+    pub fn happens_with(&self, guard: &Guard) -> bool {
+        let both = self.guard().all(guard);
+        both.literals().is_empty() || self.gateway.worlds.possible(&both, &[]) != Possible::No
+    }
+
+    /// How long API Gateway waits for the integration; `None` where the route has none that it waits for (`MOCK`).
+    pub fn integration_timeout(&self, limits: &Limits) -> Option<IntegrationTimeout<'g>> {
+        let integration = self.integration()?;
+        let (default_ms, name) = match self.api.kind {
+            ApiKind::Rest => (
+                limits.rest_integration_timeout_ms,
+                "REST integration timeout",
+            ),
+            ApiKind::Http => (
+                limits.http_integration_timeout_ms,
+                "HTTP integration timeout",
+            ),
+            ApiKind::WebSocket => (
+                limits.websocket_integration_timeout_ms,
+                "WebSocket integration timeout",
+            ),
+        };
+        if integration.target == Target::Mock {
+            return None;
+        }
+        let ms = match &integration.timeout_ms {
+            Some(written) => written.clone(),
+            None => Setting::Default(default_ms, integration.span),
+        };
+        Some(IntegrationTimeout {
+            integration,
+            ms,
+            max_ms: self.most_ms(integration, limits),
+            name,
+        })
+    }
+
+    fn most_ms(&self, integration: &Integration, limits: &Limits) -> Option<i64> {
+        match self.api.kind {
+            ApiKind::Http => return Some(limits.http_integration_timeout_ms),
+            ApiKind::WebSocket => return Some(limits.websocket_integration_timeout_ms),
+            ApiKind::Rest => {}
+        }
+        if let Some(mode) = &integration.transfer_mode {
+            let mode = mode.known().and_then(Text::as_known)?;
+            if mode.eq_ignore_ascii_case("STREAM") {
+                return Some(limits.rest_stream_timeout_ms);
+            }
+        }
+        self.api.endpoint.known().map(|endpoint| match endpoint {
+            Endpoint::Edge => limits.rest_integration_timeout_ms,
+            Endpoint::Regional | Endpoint::Private => limits.rest_integration_timeout_quota_ms,
+        })
     }
 
     /// Conditions under which this route exists: the API's and its own.
@@ -97,15 +177,35 @@ impl<'g> RouteView<'g> {
     pub fn subject(&self) -> Subject {
         Subject {
             route: Some(self.key()),
-            function: self.function_ref().map(super::view::function_name),
+            function: self.function_ref().map(function_name),
             ..self.api_view().subject()
         }
     }
 }
 
+/// How long API Gateway waits for an integration.
+#[derive(Clone, Debug)]
+pub struct IntegrationTimeout<'g> {
+    /// The integration.
+    pub integration: &'g Integration,
+    /// Milliseconds: written, or the default of the kind of API with the integration's span.
+    pub ms: Setting<i64>,
+    /// The most it may be: by kind of API, endpoint type, quota and transfer mode; `None` where one of them is unknown.
+    pub max_ms: Option<i64>,
+    /// The default's name, as evidence names it: `REST integration timeout`.
+    pub name: &'static str,
+}
+
+/// A function's timeout in seconds: written, or Lambda's default with the function's span.
+pub fn function_timeout_s(function: &Function, limits: &Limits) -> Setting<i64> {
+    match &function.timeout_s {
+        Some(written) => written.clone(),
+        None => Setting::Default(limits.lambda_default_timeout_s, function.name.span),
+    }
+}
+
 /// `Function`, `Function:live`: as a subject and a message name it.
 pub fn function_name(function: &FunctionRef) -> String {
-    use crate::model::Callee;
     let name = match &function.callee {
         Callee::Internal(id) => id.to_string(),
         Callee::External(text) | Callee::StageVariable(text) => text.to_string(),
