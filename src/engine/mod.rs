@@ -1,42 +1,17 @@
 //! Findings + policy → [`Report`]: severity, suppression, score, order, fingerprint.
 
-use std::fmt;
+mod fingerprint;
+mod judge;
+mod score;
+mod suppress;
+
+pub use crate::policy::Severity;
+pub use judge::judge;
+pub use score::ScoreParts;
 
 use crate::finding::Finding;
 use crate::model::Gap;
 use crate::rules::Class;
-
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing; never fails a run by default.
-    Info,
-    /// Should be mended.
-    Elevated,
-    /// Requests fail.
-    High,
-    /// Everything on the subject fails.
-    Critical,
-}
-
-impl Severity {
-    /// `critical`, `high`, `elevated`, `info`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Elevated => "elevated",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// A finding with the policy's judgement.
 #[derive(Clone, Debug)]
@@ -55,15 +30,6 @@ pub struct Judged {
     pub fingerprint: String,
     /// Why it does not count, where it does not.
     pub suppressed: Option<Suppressed>,
-}
-
-/// The parts of a score.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ScoreParts {
-    /// How likely the cause is real.
-    pub likelihood: f64,
-    /// How much it hurts.
-    pub impact: f64,
 }
 
 /// A suppression that covers a finding.
@@ -86,7 +52,7 @@ pub struct Report {
     pub summary: Summary,
 }
 
-/// Numbers of a run.
+/// Numbers of a run. [`judge`] leaves them 0; the front-end that read the files fills them in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Templates understood.
@@ -108,6 +74,11 @@ impl Report {
     /// Number of active findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.active().filter(|f| f.severity == severity).count()
+    }
+
+    /// Number of findings that do not count.
+    pub fn suppressed(&self) -> usize {
+        self.findings.len() - self.active().count()
     }
 
     /// The worst severity of an active finding.

@@ -1,0 +1,226 @@
+//! What templates say about suppression: comments `# gate5xx: allow(rule): reason` and `Metadata: gate5xx: allow:` of resources.
+
+use crate::cfn::Kind;
+use crate::cfn::Value;
+use crate::source::Source;
+use crate::source::Sources;
+use crate::source::Span;
+use crate::syntax::Comment;
+
+/// Every directive of a run, in source order.
+#[derive(Clone, Debug, Default)]
+pub struct Directives {
+    /// One for each rule named.
+    pub all: Vec<Directive>,
+}
+
+/// A wish to suppress the findings of a rule at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The rule as written; empty where the directive could not be read.
+    pub rule: String,
+    /// Why; empty where no reason is given, which makes it void.
+    pub reason: String,
+    /// Where it is written.
+    pub span: Span,
+    /// What it covers: findings with a label that overlaps.
+    pub covers: Coverage,
+}
+
+/// The part of a text that a directive covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Labels that touch this range (a line, or a whole resource).
+    Range(Span),
+    /// Nothing: the comment stands above nothing.
+    Nothing,
+}
+
+/// Kinds of directives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A comment.
+    Comment,
+    /// A resource's metadata.
+    Metadata,
+}
+
+/// A resource as the policy needs it.
+#[derive(Clone, Debug)]
+pub struct ResourceBlock {
+    /// Its logical id.
+    pub key: Span,
+    /// Everything from the logical id to the last character of its body.
+    pub whole: Span,
+    /// Its `Metadata`.
+    pub metadata: Option<Value>,
+}
+
+impl Directives {
+    /// The directives of a template: its comments (of any of its texts) and resources.
+    pub fn read<'c>(
+        comments: impl IntoIterator<Item = &'c Comment>,
+        resources: &[ResourceBlock],
+        sources: &Sources,
+    ) -> Self {
+        let comments: Vec<&Comment> = comments.into_iter().collect();
+        let mut all = Vec::new();
+        for comment in &comments {
+            if let Some(words) = comment.text.strip_prefix("gate5xx:") {
+                let covers = covered(comment, &comments, resources, sources);
+                read_comment(words, comment.span, covers, &mut all);
+            }
+        }
+        for resource in resources {
+            read_metadata(resource, &mut all);
+        }
+        Self { all }
+    }
+
+    /// Take over the directives of another template, whose spans move by `by` (see [`Sources::append`]).
+    pub fn append(&mut self, other: Self, by: u32) {
+        self.all.extend(other.all.into_iter().map(|directive| {
+            let covers = match directive.covers {
+                Coverage::Range(span) => Coverage::Range(span.moved(by)),
+                Coverage::Nothing => Coverage::Nothing,
+            };
+            Directive {
+                span: directive.span.moved(by),
+                covers,
+                ..directive
+            }
+        }));
+    }
+}
+
+impl Directive {
+    /// Whether a place lies in what the directive covers.
+    pub fn covers(&self, place: Span) -> bool {
+        match self.covers {
+            Coverage::Range(range) => {
+                range.source == place.source && place.start < range.end && range.start <= place.end
+            }
+            Coverage::Nothing => false,
+        }
+    }
+}
+
+impl Origin {
+    /// `comment`, `metadata`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Metadata => "metadata",
+        }
+    }
+}
+
+/// `allow(RULE, …): REASON` after `gate5xx:`; anything else is one directive without a rule.
+fn read_comment(words: &str, span: Span, covers: Coverage, all: &mut Vec<Directive>) {
+    let new = |rule: &str, reason: &str| Directive {
+        origin: Origin::Comment,
+        rule: rule.trim().to_owned(),
+        reason: reason.trim().to_owned(),
+        span,
+        covers,
+    };
+    let inside = words.trim().strip_prefix("allow").map(str::trim_start);
+    let parts = inside
+        .and_then(|rest| rest.strip_prefix('('))
+        .and_then(|rest| rest.split_once(')'));
+    match parts {
+        Some((rules, reason)) => {
+            let reason = reason.trim().trim_start_matches(':');
+            all.extend(rules.split(',').map(|rule| new(rule, reason)));
+        }
+        None => all.push(new("", "")),
+    }
+}
+
+/// A trailing comment covers its line; one that stands alone covers the next line that is no comment, or the whole resource where
+/// that line is a logical id.
+fn covered(
+    comment: &Comment,
+    comments: &[&Comment],
+    resources: &[ResourceBlock],
+    sources: &Sources,
+) -> Coverage {
+    let id = comment.span.source;
+    let source = sources.get(id);
+    let mut line = source.position(comment.span.start as usize).line;
+    let range = |line| {
+        let range = source.line(line);
+        Coverage::Range(Span::new(id, range.start, range.end))
+    };
+    if comment.trailing {
+        return range(line);
+    }
+    line += 1;
+    while is_comment_line(source, line, id, comments) {
+        line += 1;
+    }
+    let text = source.line(line);
+    if source.text()[text.clone()].trim().is_empty() {
+        return Coverage::Nothing;
+    }
+    let here = |r: &&ResourceBlock| r.key.source == id && text.contains(&(r.key.start as usize));
+    match resources.iter().find(here) {
+        Some(resource) => Coverage::Range(resource.whole),
+        None => range(line),
+    }
+}
+
+fn is_comment_line(
+    source: &Source,
+    line: usize,
+    id: crate::source::SourceId,
+    comments: &[&Comment],
+) -> bool {
+    let range = source.line(line);
+    comments
+        .iter()
+        .any(|c| !c.trailing && c.span.source == id && range.contains(&(c.span.start as usize)))
+}
+
+/// `Metadata: { gate5xx: { allow: [{ rule, reason }] } }`.
+fn read_metadata(resource: &ResourceBlock, all: &mut Vec<Directive>) {
+    let Some(block) = resource.metadata.as_ref().and_then(|m| get(m, "gate5xx")) else {
+        return;
+    };
+    let new = |rule: &str, reason: &str, span| Directive {
+        origin: Origin::Metadata,
+        rule: rule.trim().to_owned(),
+        reason: reason.trim().to_owned(),
+        span,
+        covers: Coverage::Range(resource.whole),
+    };
+    let Some(Kind::List(items)) = get(block, "allow").map(|allow| &allow.kind) else {
+        all.push(new("", "", block.span));
+        return;
+    };
+    all.extend(items.iter().map(|item| {
+        let rule = get(item, "rule").and_then(scalar).unwrap_or_default();
+        let reason = get(item, "reason").and_then(scalar).unwrap_or_default();
+        new(rule, reason, item.span)
+    }));
+}
+
+fn get<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+    match &value.kind {
+        Kind::Map(entries) => entries
+            .iter()
+            .rev()
+            .find(|entry| &*entry.key.text == key)
+            .map(|entry| &entry.value),
+        _ => None,
+    }
+}
+
+fn scalar(value: &Value) -> Option<&str> {
+    match &value.kind {
+        Kind::Scalar { text, .. } => Some(text),
+        _ => None,
+    }
+}
