@@ -5,8 +5,8 @@
 //! `tests/architecture.rs` checks:
 //!
 //! ```text
-//! 1 source text error    2 syntax arn model    3 cfn proof finding    4 template rules
-//! 5 policy    6 engine    7 report    8 cli
+//! 1 source text    2 error    3 syntax arn model    4 cfn proof finding    5 template rules
+//! 6 policy    7 engine    8 report    9 cli
 //! ```
 
 pub mod arn;

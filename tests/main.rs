@@ -1,0 +1,6 @@
+//! Tests of the whole, in one binary. `BLESS=1` rewrites what is compared with files; read the diff before you commit it.
+
+mod architecture;
+mod catalogue;
+mod rules;
+mod support;
