@@ -16,9 +16,10 @@ use super::build::Builder;
 use super::build::too_deep;
 use super::node::Kind;
 use super::node::Node;
-use super::node::OffsetMap;
 use super::node::Style;
 use super::node::Tree;
+use super::offsets;
+use super::offsets::Writing;
 use crate::error::InputError;
 use crate::source::SourceId;
 use crate::source::Span;
@@ -28,6 +29,7 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     let reader = Reader {
         source,
+        text,
         base: text.len() - json.len(),
     };
     let parsed = jsonc_parser::parse_to_ast(json, &CollectOptions::default(), &strict())
@@ -55,18 +57,21 @@ fn strict() -> ParseOptions {
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     source: SourceId,
+    /// The text with its byte order mark.
+    text: &'a str,
+    /// How many bytes the byte order mark has.
     base: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Add a value. The recursion is bounded by the parser (512) and by the builder.
     fn value(&self, to: &mut Builder, json: &str, value: &Value<'_>) -> Result<(), InputError> {
         let span = self.span(value.range());
         match value {
             Value::StringLit(string) => {
-                to.scalar(self.string(json, string));
+                to.scalar(self.string(string));
             }
             Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
                 to.scalar(plain(span, value.text(json)));
@@ -82,7 +87,7 @@ impl Reader {
                 to.open(true, span, None)?;
                 for ObjectProp { name, value, .. } in &object.properties {
                     match name {
-                        ObjectPropName::String(string) => to.scalar(self.string(json, string)),
+                        ObjectPropName::String(string) => to.scalar(self.string(string)),
                         ObjectPropName::Word(word) => {
                             to.scalar(plain(self.span(word.range), word.value))
                         }
@@ -95,11 +100,10 @@ impl Reader {
         Ok(())
     }
 
-    fn string(&self, _json: &str, string: &StringLit<'_>) -> Node {
+    fn string(&self, string: &StringLit<'_>) -> Node {
         let span = self.span(string.range);
-        let map = OffsetMap {
-            pieces: vec![(0, span.start + 1)],
-        };
+        let content = span.range().start + 1..span.range().end - 1;
+        let map = offsets::of_flow_scalar(self.text, content, Writing::Json, &string.value);
         Node {
             span,
             tag: None,

@@ -1,9 +1,11 @@
 //! Bytes → [`Tree`]: YAML and JSON with exact spans for every key and value.
 
+mod block;
 mod build;
 mod json;
 mod merge;
 mod node;
+mod offsets;
 mod yaml;
 
 pub use node::{Comment, Entry, Kind, Node, NodeId, OffsetMap, Style, Tree};

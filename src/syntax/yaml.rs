@@ -11,15 +11,18 @@ use granit_parser::ScanError;
 use granit_parser::StructureStyle;
 use granit_parser::Tag;
 
+use super::block;
+use super::block::Block;
 use super::build::Builder;
 use super::build::MAX_DEPTH;
 use super::node::Comment;
 use super::node::Kind;
 use super::node::Node;
 use super::node::NodeId;
-use super::node::OffsetMap;
 use super::node::Style;
 use super::node::Tree;
+use super::offsets;
+use super::offsets::Writing;
 use crate::error::InputError;
 use crate::source::SourceId;
 use crate::source::Span;
@@ -138,35 +141,44 @@ impl Reader<'_> {
     ) -> Node {
         let mut span = self.span(place);
         let tag = self.tag(tag, place);
+        let range = span.range();
         let (style, text, map) = match style {
-            ScalarStyle::Plain if span.start == span.end => {
+            ScalarStyle::Plain if range.is_empty() => {
                 // The parser puts a missing value before the colon of its key.
-                if self.builder.expects_value_of_key()
-                    && self.text[span.range().start..].starts_with(':')
+                if self.builder.expects_value_of_key() && self.text[range.start..].starts_with(':')
                 {
-                    span = Span::new(self.source, span.range().start + 1, span.range().start + 1);
+                    span = Span::new(self.source, range.start + 1, range.start + 1);
                 }
                 (Style::Plain, "", None)
             }
-            ScalarStyle::Plain => (Style::Plain, text, None),
+            ScalarStyle::Plain if text == &self.text[range.clone()] => (Style::Plain, text, None),
+            ScalarStyle::Plain => {
+                let map = offsets::of_flow_scalar(self.text, range, Writing::Plain, text);
+                (Style::Plain, text, Some(map))
+            }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                (Style::Quoted, text, Some((0, span.start + 1)))
+                let writing = if style == ScalarStyle::SingleQuoted {
+                    Writing::Single
+                } else {
+                    Writing::Double
+                };
+                let content = range.start + 1..range.end - 1;
+                let map = offsets::of_flow_scalar(self.text, content, writing, text);
+                (Style::Quoted, text, Some(map))
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let content = self.text[span.range()].trim_end().len();
-                span = Span::new(
-                    self.source,
-                    span.range().start,
-                    span.range().start + content,
-                );
-                (Style::Block, text, None)
+                let block = Block {
+                    start: range.start,
+                    end: range.end,
+                    indent: place.indent.unwrap_or(0),
+                    folded: style == ScalarStyle::Folded,
+                };
+                let (map, written) = block::offsets(self.text, block, text);
+                span = Span::new(self.source, written.start, written.end);
+                (Style::Block, text, Some(map))
             }
         };
-        let map = map.map(|piece| {
-            Arc::new(OffsetMap {
-                pieces: vec![piece],
-            })
-        });
+        let map = map.map(Arc::new);
         let text = text.into();
         Node {
             span,
