@@ -1,0 +1,389 @@
+use super::Match;
+use crate::text::Atom;
+use crate::text::Part;
+use crate::text::Text;
+
+/// Most pairs of places in pattern and text that one question may look at.
+const BOUND: usize = 1_000_000;
+
+/// Length of a generated API id.
+const ID_LENGTH: u8 = 10;
+
+/// Whether a glob (`*` any text, `?` one character) covers a text.
+pub fn glob(pattern: &Text, text: &Text) -> Match {
+    with_id(pattern, text, None)
+}
+
+/// [`glob`], where the symbol `id` in `text` is known to be a generated API id.
+pub(super) fn with_id(pattern: &Text, text: &Text, id: Option<&Atom>) -> Match {
+    let (pattern, text) = (pattern_tokens(pattern), text_tokens(text, id));
+    if (pattern.len() + 1) * (text.len() + 1) > BOUND {
+        return Match::Unknown;
+    }
+    if must(&pattern, &text) {
+        Match::Yes
+    } else if (May {
+        pattern: &pattern,
+        text: &text,
+    })
+    .holds()
+    {
+        Match::Unknown
+    } else {
+        Match::No
+    }
+}
+
+enum Glob<'a> {
+    Star,
+    One,
+    Char(char),
+    Symbol(&'a Atom),
+}
+
+enum Piece<'a> {
+    Char(char),
+    Symbol(&'a Atom),
+    /// A symbol that is a generated API id.
+    Id(&'a Atom),
+}
+
+fn pattern_tokens(pattern: &Text) -> Vec<Glob<'_>> {
+    let mut tokens = Vec::new();
+    for part in pattern.parts() {
+        match part {
+            Part::Symbol(atom) => tokens.push(Glob::Symbol(atom)),
+            Part::Known(known) => tokens.extend(known.chars().map(|c| match c {
+                '*' => Glob::Star,
+                '?' => Glob::One,
+                c => Glob::Char(c),
+            })),
+        }
+    }
+    tokens
+}
+
+fn text_tokens<'a>(text: &'a Text, id: Option<&Atom>) -> Vec<Piece<'a>> {
+    let mut tokens = Vec::new();
+    for part in text.parts() {
+        match part {
+            Part::Symbol(atom) if matches!(atom, Atom::Ref(_)) && Some(atom) == id => {
+                tokens.push(Piece::Id(atom));
+            }
+            Part::Symbol(atom) => tokens.push(Piece::Symbol(atom)),
+            Part::Known(known) => tokens.extend(known.chars().map(Piece::Char)),
+        }
+    }
+    tokens
+}
+
+/// Whether the glob covers the text whatever the symbols are: a symbol is covered by itself and by `*` only. A symbol's text may hold `*`
+/// and `?` itself; as a pattern it still covers itself as a text.
+fn must(pattern: &[Glob<'_>], text: &[Piece<'_>]) -> bool {
+    let (mut i, mut j) = (0, 0);
+    let mut retry: Option<(usize, usize)> = None;
+    while j < text.len() {
+        let fits = match (pattern.get(i), &text[j]) {
+            (Some(Glob::Star), _) => {
+                retry = Some((i, j));
+                i += 1;
+                continue;
+            }
+            (Some(Glob::One), Piece::Char(_)) => true,
+            (Some(Glob::Char(a)), Piece::Char(b)) => a == b,
+            (Some(Glob::Symbol(a)), Piece::Symbol(b) | Piece::Id(b)) => a == b,
+            _ => false,
+        };
+        if fits {
+            (i, j) = (i + 1, j + 1);
+        } else if let Some((star, from)) = retry {
+            retry = Some((star, from + 1));
+            (i, j) = (star + 1, from + 1);
+        } else {
+            return false;
+        }
+    }
+    pattern[i..].iter().all(|token| matches!(token, Glob::Star))
+}
+
+/// The search for a way in which the glob could cover the text, if symbols stood for the right things:
+/// - `Ref` is a physical id: not empty, without `/` and `:`, and never another resource's;
+/// - `Ref` of the API (`Piece::Id`) is moreover ten lower-case letters and digits;
+/// - any other symbol is any text, globs in a pattern.
+struct May<'p, 't> {
+    pattern: &'p [Glob<'p>],
+    text: &'t [Piece<'t>],
+}
+
+/// How far the search has come.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Place {
+    /// Tokens of the pattern that are used up.
+    i: usize,
+    /// Tokens of the text that are covered.
+    j: usize,
+    /// Whether the `Ref` at `i` covers something already.
+    begun: bool,
+    /// How much of the `Ref` at `j` is covered.
+    inside: Inside,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Inside {
+    /// Nothing.
+    No,
+    /// This many characters from its start.
+    Exactly(u8),
+    /// Something, of unknown length.
+    Some,
+}
+
+impl May<'_, '_> {
+    fn holds(&self) -> bool {
+        let start = Place {
+            i: 0,
+            j: 0,
+            begun: false,
+            inside: Inside::No,
+        };
+        let mut seen = std::collections::HashSet::from([start]);
+        let mut open = vec![start];
+        while let Some(place) = open.pop() {
+            if place.i == self.pattern.len() && place.j == self.text.len() {
+                return true;
+            }
+            let mut next = Vec::new();
+            self.pattern_moves(place, &mut next);
+            self.text_moves(place, &mut next);
+            open.extend(next.into_iter().filter(|place| seen.insert(*place)));
+        }
+        false
+    }
+
+    /// Moves by what the pattern's token may cover.
+    fn pattern_moves(&self, place: Place, next: &mut Vec<Place>) {
+        let Place { i, j, inside, .. } = place;
+        match self.pattern.get(i) {
+            Some(Glob::Symbol(atom @ Atom::Ref(_))) => self.reference_moves(place, atom, next),
+            Some(Glob::Star | Glob::Symbol(_)) => {
+                next.push(past(i + 1, j, inside));
+                if j < self.text.len() {
+                    next.push(past(i, j + 1, Inside::No));
+                }
+                if let Some(Piece::Id(_) | Piece::Symbol(Atom::Ref(_))) = self.text.get(j) {
+                    next.push(past(i + 1, j, Inside::Some));
+                }
+            }
+            Some(Glob::One) => {
+                if inside == Inside::No && matches!(self.text.get(j), Some(Piece::Char(_))) {
+                    next.push(past(i + 1, j + 1, Inside::No));
+                }
+            }
+            Some(Glob::Char(a)) => {
+                if matches!(self.text.get(j), Some(Piece::Char(b)) if a == b) {
+                    next.push(past(i + 1, j + 1, Inside::No));
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Moves of a `Ref` in the pattern.
+    fn reference_moves(&self, place: Place, atom: &Atom, next: &mut Vec<Place>) {
+        let Place { i, j, begun, .. } = place;
+        let go_on = Place {
+            begun: true,
+            ..place
+        };
+        if begun {
+            next.push(past(i + 1, j, Inside::No));
+        }
+        match self.text.get(j) {
+            Some(Piece::Char(c)) if !matches!(c, '/' | ':') => {
+                next.push(Place { j: j + 1, ..go_on })
+            }
+            Some(Piece::Symbol(Atom::Ref(_)) | Piece::Id(_)) => {
+                let same = matches!(&self.text[j], Piece::Symbol(b) | Piece::Id(b) if *b == atom);
+                if same && !begun && place.inside == Inside::No {
+                    next.push(past(i + 1, j + 1, Inside::No));
+                }
+            }
+            Some(Piece::Symbol(_)) => {
+                next.push(go_on);
+                next.push(Place { j: j + 1, ..go_on });
+            }
+            _ => {}
+        }
+    }
+
+    /// Moves by what the text's symbol may be covered by.
+    fn text_moves(&self, place: Place, next: &mut Vec<Place>) {
+        let Place { i, j, inside, .. } = place;
+        match self.text.get(j) {
+            Some(Piece::Symbol(Atom::Ref(_)) | Piece::Id(_)) => {
+                if inside == Inside::Some || inside == Inside::Exactly(ID_LENGTH) {
+                    next.push(past(i, j + 1, Inside::No));
+                }
+                if let Some(inside) = self.one_more(place) {
+                    next.push(past(i + 1, j, inside));
+                }
+            }
+            Some(Piece::Symbol(_)) => {
+                next.push(Place { j: j + 1, ..place });
+                if matches!(self.pattern.get(i), Some(Glob::Char(_) | Glob::One)) {
+                    next.push(past(i + 1, j, inside));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How much of the text's `Ref` is covered after one more character of the pattern, where that can be.
+    fn one_more(&self, place: Place) -> Option<Inside> {
+        let generated = matches!(self.text.get(place.j), Some(Piece::Id(_)));
+        match self.pattern.get(place.i)? {
+            Glob::One => {}
+            Glob::Char('/' | ':') => return None,
+            Glob::Char(c) if generated && !(c.is_ascii_lowercase() || c.is_ascii_digit()) => {
+                return None;
+            }
+            Glob::Char(_) => {}
+            Glob::Star | Glob::Symbol(_) => return None,
+        }
+        match place.inside {
+            _ if !generated => Some(Inside::Some),
+            Inside::No => Some(Inside::Exactly(1)),
+            Inside::Exactly(n) if n < ID_LENGTH => Some(Inside::Exactly(n + 1)),
+            Inside::Exactly(_) => None,
+            Inside::Some => Some(Inside::Some),
+        }
+    }
+}
+
+fn past(i: usize, j: usize, inside: Inside) -> Place {
+    Place {
+        i,
+        j,
+        begun: false,
+        inside,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Plain recursion, as in the definition.
+    fn reference(pattern: &[char], text: &[char]) -> bool {
+        match (pattern, text) {
+            ([], []) => true,
+            (['*', rest @ ..], _) => {
+                reference(rest, text) || (!text.is_empty() && reference(pattern, &text[1..]))
+            }
+            (['?', rest @ ..], [_, tail @ ..]) => reference(rest, tail),
+            ([a, rest @ ..], [b, tail @ ..]) => a == b && reference(rest, tail),
+            _ => false,
+        }
+    }
+
+    fn covers(pattern: &str, text: &str) -> bool {
+        let chars = |s: &str| s.chars().collect::<Vec<_>>();
+        reference(&chars(pattern), &chars(text))
+    }
+
+    #[derive(Clone, Debug)]
+    enum Bit {
+        Known(String),
+        Parameter(u8),
+        Ref(u8),
+    }
+
+    fn bits(known: &'static str) -> impl Strategy<Value = Vec<Bit>> {
+        let bit = prop_oneof![
+            3 => known.prop_map(Bit::Known),
+            1 => (0..2_u8).prop_map(Bit::Parameter),
+            1 => (0..2_u8).prop_map(Bit::Ref),
+        ];
+        prop::collection::vec(bit, 0..5)
+    }
+
+    fn text(bits: &[Bit]) -> Text {
+        let mut text = Text::default();
+        for bit in bits {
+            match bit {
+                Bit::Known(known) => text.push_str(known),
+                Bit::Parameter(n) => text.push_symbol(Atom::Parameter(n.to_string().into())),
+                Bit::Ref(n) => text.push_symbol(Atom::Ref(n.to_string().into())),
+            }
+        }
+        text
+    }
+
+    fn substituted(bits: &[Bit], parameters: &[String], ids: &[String]) -> String {
+        let part = |bit: &Bit| match bit {
+            Bit::Known(known) => known.clone(),
+            Bit::Parameter(n) => parameters[usize::from(*n)].clone(),
+            Bit::Ref(n) => ids[usize::from(*n)].clone(),
+        };
+        bits.iter().map(part).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn without_symbols_it_is_the_reference_glob(pattern in "[ab/*?]{0,8}", text in "[ab/]{0,8}") {
+            let expected = if covers(&pattern, &text) { Match::Yes } else { Match::No };
+            prop_assert_eq!(glob(&Text::known(&pattern), &Text::known(&text)), expected);
+        }
+
+        #[test]
+        fn no_substitution_contradicts_an_answer(
+            pattern in bits("[ab/*?]{1,3}"),
+            target in bits("[ab/]{1,3}"),
+            parameters in prop::collection::vec("[ab/*?]{0,4}", 2),
+            ids in prop::collection::vec("[ab]{1,3}", 2),
+        ) {
+            prop_assume!(ids[0] != ids[1]);
+            // Ids are unlike each other in every respect, so that none is a part of the other.
+            let ids = [format!("a{}", ids[0]), format!("b{}", ids[1])];
+            let covered = covers(
+                &substituted(&pattern, &parameters, &ids),
+                &substituted(&target, &parameters, &ids),
+            );
+            match glob(&text(&pattern), &text(&target)) {
+                Match::Yes => prop_assert!(covered),
+                Match::No => prop_assert!(!covered),
+                Match::Unknown => {}
+            }
+        }
+
+        #[test]
+        fn a_generated_id_never_contradicts_an_answer(
+            pattern in "[ab1/*?]{0,14}",
+            id in "[ab1]{10}",
+            tail in "[ab/]{0,3}",
+        ) {
+            let atom = Atom::Ref("Api".into());
+            let mut target = Text::symbol(atom.clone());
+            target.push_str(&format!("/{tail}"));
+            let covered = covers(&pattern, &format!("{id}/{tail}"));
+            match with_id(&Text::known(&pattern), &target, Some(&atom)) {
+                Match::Yes => prop_assert!(covered),
+                Match::No => prop_assert!(!covered),
+                Match::Unknown => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_hostile_pattern_takes_no_time() {
+        let pattern = Text::known("a*".repeat(400));
+        let text = Text::known("a".repeat(900));
+        assert_eq!(glob(&pattern, &text), Match::Yes);
+        assert_eq!(glob(&pattern, &Text::known("b".repeat(900))), Match::No);
+        assert_eq!(glob(&Text::known("*a".repeat(5000)), &text), Match::Unknown);
+    }
+}
