@@ -1,19 +1,34 @@
 //! OpenAPI 2 and 3 documents with `x-amazon-apigateway-*` extensions.
 
+mod integration;
+mod operation;
+mod security;
+
+use std::sync::Arc;
+
+use super::builder::contradicts;
+use super::cases;
 use super::index::Index;
 use crate::cfn::Field;
+use crate::cfn::Key;
+use crate::cfn::Kind;
 use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::cfn::Template;
+use crate::cfn::Value;
 use crate::model::ApiKind;
 use crate::model::Authorizer;
-use crate::model::Gap;
 use crate::model::GatewayResponse;
+use crate::model::Guard;
 use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Why;
 use crate::source::Span;
 use crate::text::Text;
+
+pub(super) use integration::credentials;
+pub(super) use integration::invocations;
+pub(super) use security::Schemes;
 
 /// What a document says. Guards hold the decisions taken inside the document and those of the resource it stands in.
 #[derive(Debug, Default)]
@@ -30,15 +45,13 @@ pub(super) struct Body {
     pub(super) title: Option<Setting<Text>>,
     /// Why operations may be missing here.
     pub(super) opaque: Option<(Why, Span)>,
-    /// What could not be read.
-    pub(super) gaps: Vec<Gap>,
 }
 
 /// Finds the document in a scope of its resource; `None` where it has none in this case.
 pub(super) type Find<'f> = &'f dyn for<'s> Fn(&'s Scope<'s>) -> Option<Field<'s>>;
 
-/// Read a document: a map, or a text that is one. `find` runs once for each case of each operation, so that the conditions of one
-/// operation do not multiply with those of another.
+/// Read a document: a map, or a text that is one. Each operation is read in cases of its own, so that the conditions of one do not
+/// multiply with those of another.
 pub(super) fn body(
     template: &Template,
     index: &Index<'_>,
@@ -46,6 +59,199 @@ pub(super) fn body(
     kind: ApiKind,
     find: Find<'_>,
 ) -> Body {
-    let _ = (template, index, resource, kind, find);
-    Body::default()
+    body_with(template, index, resource, kind, find, Schemes::default())
 }
+
+/// [`body`], with security schemes that are defined outside the document (by SAM's `Auth`). Their authorizers stay first.
+pub(super) fn body_with(
+    template: &Template,
+    index: &Index<'_>,
+    resource: &Resource,
+    kind: ApiKind,
+    find: Find<'_>,
+    schemes: Schemes,
+) -> Body {
+    let reader = Reader {
+        template,
+        index,
+        resource,
+        kind,
+    };
+    let mut read = Read {
+        body: Body::default(),
+        schemes,
+    };
+    for (guard, root) in template.cases(resource, |scope| find(scope).map(|f| document(&f))) {
+        match root {
+            None => {}
+            Some(Ok(root)) => reader.root(&guard, &root, &mut read),
+            Some(Err(opaque)) => read.body.opaque = Some(opaque),
+        }
+    }
+    read.body.authorizers = read.schemes.into_authorizers();
+    read.body
+}
+
+/// The document as a map.
+fn document(field: &Field<'_>) -> Result<Value, (Why, Span)> {
+    if field.is_map() {
+        return Ok(field.value().clone());
+    }
+    match field.document() {
+        Some(document) if document.is_map() => Ok(document.value().clone()),
+        _ => {
+            let why = field.unknown().unwrap_or(Why::Unsupported);
+            Err((why, field.span()))
+        }
+    }
+}
+
+/// Where a document stands.
+struct Reader<'r> {
+    template: &'r Template,
+    index: &'r Index<'r>,
+    resource: &'r Resource,
+    kind: ApiKind,
+}
+
+/// What was read so far.
+struct Read {
+    body: Body,
+    schemes: Schemes,
+}
+
+impl Reader<'_> {
+    fn root(&self, guard: &Guard, root: &Value, read: &mut Read) {
+        if let Kind::Map(entries) = &root.kind
+            && let Some(include) = entries.iter().find(|e| &*e.key.text == "Fn::Transform")
+            && self.part(root, &["paths"]).is_empty()
+        {
+            read.body.opaque = Some((Why::Unsupported, include.value.span));
+        }
+        read.body.title = self.same(root, &["info", "title"], |f| f.text());
+        self.binary_media_types(root, read);
+        self.gateway_responses(guard, root, read);
+        for path in [
+            &["securityDefinitions"][..],
+            &["components", "securitySchemes"],
+        ] {
+            for schemes in self.part(root, path) {
+                read.schemes.read(self, guard, &schemes);
+            }
+        }
+        for paths in self.part(root, &["paths"]) {
+            self.paths(guard, root, &paths, read);
+        }
+    }
+
+    /// What stands at a path, evaluated, once for each case.
+    fn part(&self, root: &Value, path: &[&str]) -> Vec<(Guard, Value)> {
+        let cases = self.template.cases(self.resource, |scope| {
+            let part = scope.field(root)?.at(path)?;
+            Some(part.value().clone())
+        });
+        cases
+            .into_iter()
+            .filter_map(|(guard, part)| Some((guard, part?)))
+            .collect()
+    }
+
+    /// What stands at a path; unknown where its cases differ.
+    fn same<T: PartialEq>(
+        &self,
+        root: &Value,
+        path: &[&str],
+        read: impl Fn(&Field<'_>) -> Setting<T>,
+    ) -> Option<Setting<T>> {
+        let cases = self.template.cases(self.resource, |scope| {
+            scope.field(root)?.at(path).map(|field| read(&field))
+        });
+        let span = cases.iter().find_map(|(_, c)| Some(c.as_ref()?.span()))?;
+        cases::agreed(cases).unwrap_or(Some(Setting::Unknown(Why::Condition, span)))
+    }
+
+    fn binary_media_types(&self, root: &Value, read: &mut Read) {
+        let types = self.same(root, &["x-amazon-apigateway-binary-media-types"], |field| {
+            let texts = |items: Vec<Field<'_>>| items.iter().map(Field::text).collect::<Vec<_>>();
+            field.items().map(texts)
+        });
+        read.body.binary_media_types = match types {
+            None => Vec::new(),
+            Some(Setting::Unknown(why, span)) => vec![Setting::Unknown(why, span)],
+            Some(Setting::Set(types, _) | Setting::Default(types, _)) => types,
+        };
+    }
+
+    fn gateway_responses(&self, guard: &Guard, root: &Value, read: &mut Read) {
+        for (own, responses) in self.part(root, &["x-amazon-apigateway-gateway-responses"]) {
+            let parts =
+                cases::each_entry(self.template, self.resource, &responses, |key, field| {
+                    let kind = Setting::Set(Text::known(&key.text), key.span);
+                    Some((kind, field.get("statusCode").map(|s| s.text())))
+                });
+            for (guard, (kind, status)) in parts.under(&guard.all(&own)) {
+                read.body.gateway_responses.push(GatewayResponse {
+                    kind,
+                    status,
+                    guard,
+                });
+            }
+        }
+    }
+
+    fn paths(&self, guard: &Guard, root: &Value, paths: &(Guard, Value), read: &mut Read) {
+        if contradicts(guard, &paths.0) {
+            return;
+        }
+        let security = operation::inherited_security(self, root);
+        let items = cases::each_entry(self.template, self.resource, &paths.1, |key, field| {
+            Some((key.clone(), path_item(field, root)))
+        });
+        read.body.opaque = read.body.opaque.or(items.missing);
+        for (guard, (path, item)) in items.under(&guard.all(&paths.0)) {
+            if path.text.starts_with("x-") {
+                continue;
+            }
+            let operations =
+                cases::each_entry(self.template, self.resource, &item, |key, field| {
+                    operation::read(self, root, &path, key, field)
+                });
+            read.body.opaque = read.body.opaque.or(operations.missing);
+            for (guard, operation) in operations.under(&guard) {
+                let route = operation.into_route(guard, &read.schemes, &security);
+                read.body.routes.push(route);
+            }
+        }
+    }
+}
+
+/// A path item, a local `$ref` followed.
+fn path_item(field: &Field<'_>, root: &Value) -> Value {
+    let target = field.get("$ref").and_then(|r| local(field, root, &r));
+    target.map_or_else(|| field.value().clone(), |t| t.value().clone())
+}
+
+/// What a local `$ref` (`#/components/…`) names.
+fn local<'s>(from: &Field<'s>, root: &Value, reference: &Field<'s>) -> Option<Field<'s>> {
+    let reference = reference.known()?;
+    let steps = reference.strip_prefix("#/")?.split('/');
+    steps.fold(from.scope().field(root), |field, step| {
+        field?.get(&step.replace("~1", "/").replace("~0", "~"))
+    })
+}
+
+/// The place of a key, or of its map where it is not written as one.
+fn key_span(map: &Field<'_>, key: &str) -> Span {
+    cases::written(map.value(), key).map_or(map.span(), |entry| entry.key.span)
+}
+
+/// The entries of a map, where they can be known.
+fn entries<'s>(field: Option<Field<'s>>) -> Vec<(Key, Field<'s>)> {
+    match field.map(|f| f.entries()) {
+        Some(Setting::Set(entries, _) | Setting::Default(entries, _)) => entries,
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a scheme as it was written.
+type SchemeName = (Arc<str>, Span);
