@@ -2,5 +2,6 @@
 
 mod architecture;
 mod catalogue;
+mod reports;
 mod rules;
 mod support;

@@ -4,3 +4,5 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod sarif;
+
+mod shown;

@@ -1,0 +1,4 @@
+//! Every reporter on one set of findings.
+
+mod human;
+mod shared;
