@@ -1,17 +1,31 @@
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::Component;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Value;
 use crate::error::InputError;
+use crate::model::DuplicateKey;
 use crate::source::SourceId;
 use crate::source::Sources;
+use crate::syntax;
+use crate::syntax::Comment;
+use crate::syntax::Format;
 
-use super::Value;
+/// Largest local file that is read because a template names it.
+const MAX_BYTES: u64 = 50 << 20;
+/// Most folders above the naming file in which a path written from the repository's root is looked for.
+const MAX_ANCESTORS: usize = 12;
 
 /// Texts read while a template is understood: the template itself and the local files it names. Nothing is fetched from elsewhere.
 #[derive(Debug, Default)]
 pub struct Files {
     sources: RefCell<Sources>,
+    parsed: RefCell<HashMap<PathBuf, Result<Value, String>>>,
+    comments: RefCell<Vec<Comment>>,
+    duplicates: RefCell<Vec<DuplicateKey>>,
 }
 
 impl Files {
@@ -20,10 +34,69 @@ impl Files {
         self.sources.borrow_mut().add(name, text)
     }
 
-    /// Read and parse a local file named by a template, relative to that template's folder; cached by path.
+    /// Parse a text that was added; its comments and duplicate keys are kept here.
+    pub fn parse(&self, source: SourceId) -> Result<Value, InputError> {
+        let text = self.with(|sources| sources.get(source).text().clone());
+        let tree = parse_either(source, &text)?;
+        self.comments
+            .borrow_mut()
+            .extend(tree.comments.iter().cloned());
+        self.duplicates
+            .borrow_mut()
+            .extend(
+                tree.duplicates
+                    .iter()
+                    .map(|(key, first, again)| DuplicateKey {
+                        key: key.clone(),
+                        first: *first,
+                        again: *again,
+                    }),
+            );
+        Ok(Value::of(&tree))
+    }
+
+    /// Read and parse a local file named by a template, relative to that template's folder; cached by path. Where it does not lie
+    /// there, the folders above are tried, because some repositories write such paths from their root.
     pub fn document(&self, from: SourceId, path: &str) -> Result<Value, InputError> {
-        let _ = (from, Path::new(path));
-        Err(InputError::plain("not written yet"))
+        let naming = self.with(|sources| sources.get(from).name().to_owned());
+        let found = locate(&naming, path)
+            .ok_or_else(|| InputError::plain(format!("{path} named by {naming} is not there")))?;
+        if let Some(done) = self.parsed.borrow().get(&found) {
+            return done.clone().map_err(InputError::plain);
+        }
+        let read = self.read(&found);
+        let kept = match &read {
+            Ok(value) => Ok(value.clone()),
+            Err(error) => Err(error.to_string()),
+        };
+        self.parsed.borrow_mut().insert(found, kept);
+        read
+    }
+
+    fn read(&self, path: &Path) -> Result<Value, InputError> {
+        let name = path.display().to_string();
+        let unreadable = |why: String| InputError::plain(format!("cannot read {name}: {why}"));
+        let size = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?;
+        if !size.is_file() {
+            return Err(unreadable("it is no file".to_owned()));
+        }
+        if size.len() > MAX_BYTES {
+            return Err(unreadable(format!("{} bytes are too many", size.len())));
+        }
+        let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+        let known = self.with(|sources| sources.find(&name));
+        let source = known.unwrap_or_else(|| self.add(&name, text));
+        self.parse(source)
+    }
+
+    /// The comments of every text parsed so far.
+    pub fn comments(&self) -> Vec<Comment> {
+        self.comments.borrow().clone()
+    }
+
+    /// Keys written twice in any text parsed so far.
+    pub fn duplicates(&self) -> Vec<DuplicateKey> {
+        self.duplicates.borrow().clone()
     }
 
     /// Look at the texts read so far.
@@ -35,4 +108,63 @@ impl Files {
     pub fn into_sources(self) -> Sources {
         self.sources.into_inner()
     }
+}
+
+/// Whether a text can name a local file: no URL, no bucket.
+pub(super) fn is_local(path: &str) -> bool {
+    let scheme = path.split_once("://").is_some();
+    !path.trim().is_empty() && !scheme && !path.contains(['\n', '\0', '$'])
+}
+
+/// JSON where it looks like it; as YAML where it is no strict JSON.
+fn parse_either(source: SourceId, text: &str) -> Result<syntax::Tree, InputError> {
+    if !text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('{')
+    {
+        return syntax::parse(source, text, Format::Yaml);
+    }
+    syntax::parse(source, text, Format::Json)
+        .or_else(|error| syntax::parse(source, text, Format::Yaml).map_err(|_| error))
+}
+
+/// The file that `path` names in the file `naming`, as the user would type it.
+fn locate(naming: &str, path: &str) -> Option<PathBuf> {
+    let path = Path::new(path.strip_prefix("file://").unwrap_or(path));
+    let folder = Path::new(naming).parent().unwrap_or(Path::new(""));
+    let first = normalised(&folder.join(path));
+    if first.exists() {
+        return Some(first);
+    }
+    let written = path.strip_prefix("./").unwrap_or(path);
+    if path.is_absolute() || written.components().next() == Some(Component::ParentDir) {
+        return None;
+    }
+    let mut above = folder;
+    for _ in 0..MAX_ANCESTORS {
+        above = above.parent()?;
+        let found = normalised(&above.join(written));
+        if found.exists() {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Without `.` and, where the part before it is a name, without `..`.
+fn normalised(path: &Path) -> PathBuf {
+    let mut new = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(new.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                new.pop();
+            }
+            other => new.push(other),
+        }
+    }
+    new
 }

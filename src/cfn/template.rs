@@ -1,11 +1,15 @@
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::Files;
-use super::Scope;
+use super::Kind;
+use super::Parameters;
 use super::Value;
+use super::declared::Declared;
+use super::read::Reader;
 use crate::error::InputError;
 use crate::model::DuplicateKey;
 use crate::model::Gap;
@@ -13,13 +17,7 @@ use crate::model::Guard;
 use crate::model::Worlds;
 use crate::source::SourceId;
 use crate::source::Span;
-
-/// Values given for parameters (`--parameter`, `--parameter-file`, samconfig.toml), by name. They go to the root stack.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parameters {
-    /// Name to value.
-    pub values: BTreeMap<String, String>,
-}
+use crate::syntax::Comment;
 
 /// A template with its nested stacks and SAM applications, as far as they lie on disk.
 #[derive(Debug)]
@@ -30,10 +28,12 @@ pub struct Template {
     pub worlds: Worlds,
     /// Keys written twice.
     pub duplicates: Vec<DuplicateKey>,
-    /// What could not be read.
+    /// What could not be read. What turns out only when values are looked at is in [`Template::late_gaps`].
     pub gaps: Vec<Gap>,
     /// Texts read.
     pub files: Files,
+    pub(super) index: HashMap<Arc<str>, (usize, usize)>,
+    pub(super) late: RefCell<Vec<Gap>>,
 }
 
 /// One stack of a [`Template`].
@@ -49,6 +49,22 @@ pub struct Stack {
     pub globals: Option<Value>,
     /// Resources by logical id (without prefix), in source order, `Fn::ForEach` unrolled.
     pub resources: IndexMap<Arc<str>, Resource>,
+    /// When the stack exists: the conditions of the resources that stand for it in the stacks around it.
+    pub guard: Guard,
+    /// `Outputs` by name (without prefix), as written.
+    pub outputs: IndexMap<Arc<str>, Value>,
+    /// The stack around it.
+    pub(super) parent: Option<usize>,
+    /// Nested stacks by logical id (without prefix).
+    pub(super) children: HashMap<Arc<str>, usize>,
+    /// What the stack around it gives for its parameters, in that stack's scope; `None` for the root.
+    pub(super) bound: Option<Value>,
+    pub(super) declared: IndexMap<Arc<str>, Declared>,
+    /// Values given on the command line, for the root.
+    pub(super) given: Parameters,
+    pub(super) mappings: IndexMap<Arc<str>, Value>,
+    /// Conditions by name (without prefix), as indexes into [`Worlds::conditions`].
+    pub(super) conditions: HashMap<Arc<str>, usize>,
 }
 
 /// A resource.
@@ -77,10 +93,14 @@ pub struct Resource {
 }
 
 impl Template {
-    /// Whether a text looks like a CloudFormation template (a `Resources` map with an `AWS::`, `Alexa::` or `Custom::` type in it).
+    /// Whether a text looks like a CloudFormation template: a `Resources` section with an `AWS::`, `Alexa::` or `Custom::` type or a
+    /// module in it, or with `AWSTemplateFormatVersion` or a `Transform` of AWS beside it.
     pub fn is_one(root: &Value) -> bool {
-        let _ = root;
-        false
+        let Some(resources) = root.get("Resources") else {
+            return false;
+        };
+        let transform = root.get("Transform").is_some_and(names_aws);
+        root.get("AWSTemplateFormatVersion").is_some() || transform || has_resource(resources)
     }
 
     /// Understand a template that was parsed.
@@ -90,8 +110,7 @@ impl Template {
         files: Files,
         parameters: &Parameters,
     ) -> Result<Self, InputError> {
-        let _ = (root, source, files, parameters);
-        Err(InputError::plain("not written yet"))
+        Reader::new(files).read(&root, source, parameters)
     }
 
     /// All resources of all stacks.
@@ -103,17 +122,69 @@ impl Template {
 
     /// The resource with this prefixed logical id.
     pub fn resource(&self, id: &str) -> Option<&Resource> {
-        self.resources().find(|resource| &*resource.id == id)
+        let &(stack, position) = self.index.get(id)?;
+        let (_, resource) = self.stacks.get(stack)?.resources.get_index(position)?;
+        Some(resource)
     }
 
-    /// Build something from a resource, once for each way its conditions can be decided (bounded; beyond the bound, undecided
-    /// values are `Unknown(Condition)`). The guard holds the resource's own `Condition` and every decision taken.
-    pub fn cases<T>(
-        &self,
-        resource: &Resource,
-        build: impl FnMut(&Scope<'_>) -> T,
-    ) -> Vec<(Guard, T)> {
-        let _ = (resource, build);
-        Vec::new()
+    /// When a resource exists: its stack's conditions and its own.
+    pub fn guard(&self, resource: &Resource) -> Guard {
+        let stack = &self.stacks[resource.stack].guard;
+        match resource.condition {
+            Some(condition) => stack.and(condition, true),
+            None => stack.clone(),
+        }
     }
+
+    /// Comments of all texts read so far.
+    pub fn comments(&self) -> Vec<Comment> {
+        self.files.comments()
+    }
+
+    /// What could not be read while values were looked at; each is told once.
+    pub fn late_gaps(&self) -> Vec<Gap> {
+        self.late.borrow().clone()
+    }
+
+    pub(super) fn note(&self, gap: Gap) {
+        let mut late = self.late.borrow_mut();
+        if !late.contains(&gap) {
+            late.push(gap);
+        }
+    }
+}
+
+fn names_aws(transform: &Value) -> bool {
+    let is_aws = |value: &Value| value.as_str().is_some_and(|name| name.starts_with("AWS::"));
+    is_aws(transform)
+        || transform
+            .as_list()
+            .is_some_and(|all| all.iter().any(is_aws))
+        || transform.get("Name").is_some_and(is_aws)
+}
+
+fn has_resource(resources: &Value) -> bool {
+    let Some(entries) = resources.as_map() else {
+        return false;
+    };
+    entries.iter().any(|entry| {
+        let looped = entry.value.as_list().and_then(<[Value]>::last);
+        match (&entry.value.kind, looped) {
+            (Kind::List(_), Some(body)) if entry.key.text.starts_with("Fn::ForEach") => {
+                has_resource(body)
+            }
+            _ => entry
+                .value
+                .get("Type")
+                .and_then(Value::as_str)
+                .is_some_and(is_type),
+        }
+    })
+}
+
+fn is_type(kind: &str) -> bool {
+    ["AWS::", "Alexa::", "Custom::"]
+        .iter()
+        .any(|vendor| kind.starts_with(vendor))
+        || kind.ends_with("::MODULE")
 }

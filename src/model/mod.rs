@@ -11,6 +11,7 @@ mod integration;
 mod lambda;
 mod limits;
 mod setting;
+mod solve;
 mod worlds;
 
 pub use api::{

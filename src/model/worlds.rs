@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Most combinations of variable values that one question may look at.
-const BOUND: usize = 4096;
+use super::solve::Search;
 
 /// A conjunction of conditions, each true or false. Empty: always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +48,14 @@ impl Guard {
     pub fn literals(&self) -> &[Literal] {
         &self.literals
     }
+
+    /// What it says of a condition, if anything.
+    pub fn value_of(&self, condition: usize) -> Option<bool> {
+        self.literals
+            .iter()
+            .find(|literal| literal.condition == condition)
+            .map(|literal| literal.value)
+    }
 }
 
 /// A variable of the conditions: a parameter, a pseudo parameter, or an expression that is decided only at deploy time.
@@ -86,6 +93,8 @@ pub enum Formula {
     And(Vec<Formula>),
     /// Any.
     Or(Vec<Formula>),
+    /// Decided by something that cannot be followed; it may be either, and not independently of the rest.
+    Unknown,
 }
 
 /// Whether a combination can happen.
@@ -113,14 +122,47 @@ pub struct Worlds {
 impl Worlds {
     /// Whether `guard` can hold while none of `without` does.
     pub fn possible(&self, guard: &Guard, without: &[Guard]) -> Possible {
-        let _ = (guard, without, BOUND);
-        Possible::Unknown
+        if guard.literals.is_empty() && without.is_empty() {
+            return Possible::ByDefault;
+        }
+        let contradictory = guard
+            .literals
+            .windows(2)
+            .any(|pair| pair[0].condition == pair[1].condition);
+        if contradictory || without.iter().any(|other| other.literals.is_empty()) {
+            return Possible::No;
+        }
+        Search::new(self, guard, without).run()
+    }
+
+    /// Whether both can never hold together.
+    pub fn contradicts(&self, one: &Guard, other: &Guard) -> bool {
+        self.possible(&one.all(other), &[]) == Possible::No
+    }
+
+    /// Whether `guard` holds in every world in which `given` holds.
+    pub fn implies(&self, given: &Guard, guard: &Guard) -> bool {
+        self.possible(given, std::slice::from_ref(guard)) == Possible::No
     }
 
     /// `when HasAuth is true and IsProd is false`; empty for always.
     pub fn describe(&self, guard: &Guard) -> String {
-        let _ = guard;
-        String::new()
+        let words: Vec<String> = guard
+            .literals
+            .iter()
+            .map(|literal| {
+                let name = self
+                    .conditions
+                    .get(literal.condition)
+                    .map_or("?", |(name, _)| name);
+                format!("{name} is {}", literal.value)
+            })
+            .collect();
+        if words.is_empty() {
+            String::new()
+        } else {
+            format!("when {}", words.join(" and "))
+        }
     }
 }
 

@@ -1,0 +1,53 @@
+//! `AWS::CloudFormation::Stack` and `AWS::Serverless::Application` whose template is a local file.
+
+use super::Resource;
+use super::Scope;
+use super::Template;
+use super::Value;
+use super::eval::Eval;
+use super::files::is_local;
+
+/// Deepest nesting of stacks.
+pub(super) const MAX_DEPTH: usize = 6;
+/// Most stacks of a template.
+pub(super) const MAX_STACKS: usize = 100;
+
+/// Where the template of a nested stack lies, as written.
+pub(super) enum Location {
+    /// The resource is no nested stack.
+    None,
+    /// A local path.
+    Local(String),
+    /// Somewhere else, in words.
+    Elsewhere(String),
+}
+
+pub(super) fn location(template: &Template, resource: &Resource) -> Location {
+    let key = match &*resource.kind {
+        "AWS::CloudFormation::Stack" => "TemplateURL",
+        "AWS::Serverless::Application" => "Location",
+        _ => return Location::None,
+    };
+    let scope = Scope::new(template, resource.stack);
+    let eval = Eval::new(&scope);
+    let properties = eval.structure(resource.properties.clone(), resource.stack);
+    let value = properties.and_then(|p| Some((p.value.get(key)?.clone(), p.stack)));
+    let Some((value, stack)) = value else {
+        return Location::Elsewhere(format!("it has no {key}"));
+    };
+    match eval.text(&value, stack) {
+        Ok(text) => match text.as_known() {
+            Some(path) if is_local(path) => Location::Local(path.to_owned()),
+            _ => Location::Elsewhere(format!("{text} is no local file")),
+        },
+        Err(_) => Location::Elsewhere("its template is in an application repository".to_owned()),
+    }
+}
+
+/// `Parameters` of a nested stack, in its parent's scope.
+pub(super) fn parameters(resource: &Resource) -> Value {
+    let parameters = resource.properties.get("Parameters");
+    parameters
+        .cloned()
+        .unwrap_or_else(|| Value::null(resource.span))
+}
