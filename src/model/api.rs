@@ -119,7 +119,7 @@ pub struct Route {
     pub integration: Option<Integration>,
     /// Who may call it.
     pub authorization: Authorization,
-    /// Status codes of its method responses (REST), as text.
+    /// Status codes of its method responses (REST), as text; one that is [`Setting::Unknown`] where they could not be read.
     pub method_responses: Vec<MethodResponse>,
 }
 

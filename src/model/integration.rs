@@ -6,7 +6,8 @@ use super::Why;
 use crate::source::Span;
 use crate::text::Text;
 
-/// What a route is joined to.
+/// What a route is joined to. A list whose entries could not be read (an import, a macro) has one entry without a name whose value is
+/// [`Setting::Unknown`].
 #[derive(Clone, Debug)]
 pub struct Integration {
     /// The place of the integration as a whole (its key).
@@ -138,6 +139,13 @@ pub struct Connection {
 }
 
 impl Integration {
+    /// Whether all request parameters are known by name.
+    pub fn knows_request_parameters(&self) -> bool {
+        self.request_parameters
+            .iter()
+            .all(|p| !p.name.is_empty() || !p.value.is_unknown())
+    }
+
     /// The function, where the target is one.
     pub fn function(&self) -> Option<&FunctionRef> {
         match &self.target {

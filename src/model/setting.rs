@@ -1,5 +1,6 @@
 use crate::source::Label;
 use crate::source::Span;
+use crate::text::Text;
 
 /// Why a value cannot be known from what was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,5 +79,12 @@ impl<T> Setting<T> {
             }
             Self::Unknown(why, span) => Setting::Unknown(why, span),
         }
+    }
+}
+
+impl Setting<Text> {
+    /// The characters, where the value and all of them are known.
+    pub fn as_known(&self) -> Option<&str> {
+        self.known().and_then(Text::as_known)
     }
 }
