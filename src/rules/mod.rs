@@ -3,9 +3,20 @@
 //! A rule is made with `rule!` (its doc comment is the manual), implements one hook of [`Rule`] and stands in [`RULES`]. It reports
 //! what is proved and stays quiet on what is unknown.
 
+pub mod capacity;
+pub mod deploy;
+pub mod hygiene;
+pub mod integration;
+pub mod mapping;
+pub mod mock;
+pub mod stage;
+pub mod timeout;
+
+mod callers;
 mod check;
 mod meta;
 mod view;
+mod words;
 
 pub use check::check;
 pub use check::check_with;
@@ -66,7 +77,30 @@ impl Sink<'_> {
 }
 
 /// Every rule, by family.
-pub static RULES: &[&dyn Rule] = &[];
+pub static RULES: &[&dyn Rule] = &[
+    // What stands between a route and its backend.
+    &integration::LambdaIntegrationMethodNotPost,
+    &stage::StageVariableUndefined,
+    &mapping::IntegrationResponseWithoutMethodResponse,
+    &mapping::NoDefaultIntegrationResponse,
+    &mapping::ReservedHeaderMapping,
+    &mapping::UnmappedPathParameter,
+    &mock::BinaryMediaMockOptions,
+    &mock::MockStatusTemplateInvalid,
+    // Time and capacity.
+    &timeout::LambdaTimeoutExceedsIntegrationTimeout,
+    &timeout::IntegrationTimeoutTooLow,
+    &timeout::LambdaOwnTimeout,
+    &capacity::LambdaThrottled,
+    // What fails at deployment.
+    &deploy::DeployIntegrationTimeoutOutOfRange,
+    &deploy::DeployAwsIntegrationWithoutCredentials,
+    &deploy::DeployMethodWithoutIntegration,
+    &deploy::DeployLambdaUriMalformed,
+    &deploy::DeployDeploymentWithoutMethods,
+    // What is other than it seems.
+    &hygiene::DuplicateKey,
+];
 
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {

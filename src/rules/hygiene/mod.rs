@@ -1,0 +1,5 @@
+//! What makes a template other than its author thinks.
+
+mod duplicate_key;
+
+pub use duplicate_key::DuplicateKey;

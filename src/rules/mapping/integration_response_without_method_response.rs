@@ -1,0 +1,146 @@
+use crate::finding::Confidence;
+use crate::finding::Finding;
+use crate::model::ApiKind;
+use crate::model::IntegrationKind;
+use crate::model::IntegrationResponse;
+use crate::rules::RouteView;
+use crate::rules::Rule;
+use crate::rules::Sink;
+use crate::rules::rule;
+use crate::rules::words;
+
+rule! {
+    /// An integration response has a status code that the method does not declare
+    ///
+    /// ## What it does
+    /// Compares the `StatusCode`s of a REST integration's responses with the method's own (`MethodResponses`; in an OpenAPI document, the keys
+    /// of the operation's `responses`), as text, so that `200` and `"200"` are the same. Only non-proxy integrations (`AWS`, `HTTP`,
+    /// `MOCK`) map responses; proxy integrations are left out.
+    ///
+    /// ## Why it answers 5xx
+    /// API Gateway has the backend's answer, but nothing to turn it into: `Execution failed due to configuration error: Output mapping
+    /// refers to an invalid method response: 200`. Each request that gets this response is answered 500, though the backend did its work.
+    ///
+    /// ## Example
+    /// ```yaml fires
+    /// Resources:
+    ///   Api:
+    ///     Type: AWS::ApiGateway::RestApi
+    ///     Properties: { Name: orders }
+    ///   GetOrders:
+    ///     Type: AWS::ApiGateway::Method
+    ///     Properties:
+    ///       RestApiId: !Ref Api
+    ///       ResourceId: !GetAtt Api.RootResourceId
+    ///       HttpMethod: GET
+    ///       AuthorizationType: NONE
+    ///       Integration:
+    ///         Type: HTTP
+    ///         IntegrationHttpMethod: GET
+    ///         Uri: https://orders.example.com/
+    ///         IntegrationResponses:
+    ///           - StatusCode: 200
+    /// ```
+    /// Declared:
+    /// ```yaml quiet
+    /// Resources:
+    ///   Api:
+    ///     Type: AWS::ApiGateway::RestApi
+    ///     Properties: { Name: orders }
+    ///   GetOrders:
+    ///     Type: AWS::ApiGateway::Method
+    ///     Properties:
+    ///       RestApiId: !Ref Api
+    ///       ResourceId: !GetAtt Api.RootResourceId
+    ///       HttpMethod: GET
+    ///       AuthorizationType: NONE
+    ///       Integration:
+    ///         Type: HTTP
+    ///         IntegrationHttpMethod: GET
+    ///         Uri: https://orders.example.com/
+    ///         IntegrationResponses:
+    ///           - StatusCode: 200
+    ///       MethodResponses:
+    ///         - StatusCode: "200"
+    /// ```
+    ///
+    /// ## Sources
+    /// - [AWS re:Post: API Gateway internal server error](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
+    /// - [Set up a method response](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-response.html)
+    pub struct IntegrationResponseWithoutMethodResponse: "integration-response-without-method-response", Runtime;
+}
+
+impl Rule for IntegrationResponseWithoutMethodResponse {
+    fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
+        let undeclared = undeclared(route);
+        let Some((first, _)) = undeclared.first() else {
+            return;
+        };
+        let statuses: Vec<String> = undeclared.iter().map(|(_, s)| (*s).to_owned()).collect();
+        let all = words::all_of(&statuses);
+        let lines: Vec<String> = statuses
+            .iter()
+            .map(|status| format!("\n  - StatusCode: \"{status}\""))
+            .collect();
+        let message = format!(
+            "API {} maps responses of {} to status {all}, which the method does not declare, and answers 500 instead",
+            route.api.name.id,
+            route.key(),
+        );
+        let default = undeclared
+            .iter()
+            .any(|(response, _)| response.is_default() == Some(true));
+        let mut finding = Finding::new(
+            IntegrationResponseWithoutMethodResponse::ID,
+            route.subject(),
+            message,
+            first.span.label(format!("{} is not declared", statuses[0])),
+        )
+        .help(format!(
+            "Declare it among the method's responses\nMethodResponses:{}",
+            lines.concat()
+        ))
+        .confidence(if default {
+            Confidence::Certain
+        } else {
+            Confidence::Likely
+        });
+        for (response, status) in undeclared.iter().skip(1) {
+            finding = finding.related(response.span.label(format!("{status} is not declared")));
+        }
+        sink.report(finding.related(route.route.span.label("the method")));
+    }
+}
+
+fn undeclared<'g>(route: &RouteView<'g>) -> Vec<(&'g IntegrationResponse, &'g str)> {
+    let Some(integration) = route.integration() else {
+        return Vec::new();
+    };
+    let maps = matches!(
+        integration.kind.known(),
+        Some(IntegrationKind::Aws | IntegrationKind::Http | IntegrationKind::Mock)
+    );
+    let declared: Option<Vec<&str>> = route
+        .route
+        .method_responses
+        .iter()
+        .map(|response| response.status.as_known())
+        .collect();
+    let Some(declared) = declared.filter(|_| maps && route.api.kind == ApiKind::Rest) else {
+        return Vec::new();
+    };
+    if declared.contains(&"default") {
+        return Vec::new();
+    }
+    let mut undeclared: Vec<(&IntegrationResponse, &str)> = Vec::new();
+    for response in integration.responses.iter().flatten() {
+        let Some(status) = response.status.as_known() else {
+            continue;
+        };
+        let new = undeclared.iter().all(|(_, seen)| *seen != status);
+        if new && !declared.contains(&status) {
+            undeclared.push((response, status));
+        }
+    }
+    undeclared
+}

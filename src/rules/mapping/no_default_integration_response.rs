@@ -1,0 +1,210 @@
+use regex_lite::Regex;
+
+use crate::finding::Confidence;
+use crate::finding::Finding;
+use crate::model::ApiKind;
+use crate::model::Integration;
+use crate::model::IntegrationKind;
+use crate::model::IntegrationResponse;
+use crate::model::Maker;
+use crate::model::Target;
+use crate::rules::RouteView;
+use crate::rules::Rule;
+use crate::rules::Sink;
+use crate::rules::rule;
+
+rule! {
+    /// A non-proxy integration has no default response
+    ///
+    /// ## What it does
+    /// Reports a REST integration of type `AWS` or `HTTP` that has no integration response at all, or only ones with a `SelectionPattern` that
+    /// leave something unmatched; an empty pattern is a default. A `MOCK` integration is reported when it has no response
+    /// at all. Proxy integrations need none, and what SAM makes for a state machine's event is left out.
+    ///
+    /// ## Why it answers 5xx
+    /// A backend's answer that no pattern matches has nowhere to go: `Execution failed due to configuration error: No match for output
+    /// mapping and no default output mapping configured`. The request is answered 500. Patterns of a Lambda integration
+    /// are compared with the error message of a failed call only, so without a default every successful call is answered 500.
+    ///
+    /// ## Example
+    /// ```yaml fires
+    /// Resources:
+    ///   Api:
+    ///     Type: AWS::ApiGateway::RestApi
+    ///     Properties: { Name: orders }
+    ///   GetOrders:
+    ///     Type: AWS::ApiGateway::Method
+    ///     Properties:
+    ///       RestApiId: !Ref Api
+    ///       ResourceId: !GetAtt Api.RootResourceId
+    ///       HttpMethod: GET
+    ///       AuthorizationType: NONE
+    ///       Integration:
+    ///         Type: HTTP
+    ///         IntegrationHttpMethod: GET
+    ///         Uri: https://orders.example.com/
+    ///         IntegrationResponses:
+    ///           - StatusCode: 200
+    ///             SelectionPattern: "200"
+    ///       MethodResponses:
+    ///         - StatusCode: 200
+    /// ```
+    /// Without a pattern the response is the default:
+    /// ```yaml quiet
+    /// Resources:
+    ///   Api:
+    ///     Type: AWS::ApiGateway::RestApi
+    ///     Properties: { Name: orders }
+    ///   GetOrders:
+    ///     Type: AWS::ApiGateway::Method
+    ///     Properties:
+    ///       RestApiId: !Ref Api
+    ///       ResourceId: !GetAtt Api.RootResourceId
+    ///       HttpMethod: GET
+    ///       AuthorizationType: NONE
+    ///       Integration:
+    ///         Type: HTTP
+    ///         IntegrationHttpMethod: GET
+    ///         Uri: https://orders.example.com/
+    ///         IntegrationResponses:
+    ///           - StatusCode: 200
+    ///       MethodResponses:
+    ///         - StatusCode: 200
+    /// ```
+    ///
+    /// ## Sources
+    /// - [Set up an integration response](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html)
+    /// - [AWS re:Post: API Gateway internal server error](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
+    pub struct NoDefaultIntegrationResponse: "no-default-integration-response", Runtime;
+}
+
+/// The status of a success.
+const OK: &str = "200";
+
+/// What else a backend may answer; patterns that match all of these need no default.
+const STATUSES: [&str; 12] = [
+    "201", "202", "204", "400", "401", "403", "404", "409", "429", "500", "503", "504",
+];
+
+impl Rule for NoDefaultIntegrationResponse {
+    fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
+        let Some(integration) = route.integration() else {
+            return;
+        };
+        if route.api.kind != ApiKind::Rest || is_made_by_sam(route, integration) {
+            return;
+        }
+        let Some(&kind) = integration.kind.known() else {
+            return;
+        };
+        let responses = integration.responses.as_deref().unwrap_or_default();
+        let (what, confidence) = match unmatched(kind, integration, responses) {
+            Unmatched::Nothing => return,
+            Unmatched::Everything => ("every request is answered 500", Confidence::Certain),
+            Unmatched::Success => ("every successful call is answered 500", Confidence::Certain),
+            Unmatched::Ok => ("the backend's 200 becomes 500", Confidence::Likely),
+            Unmatched::Some(status) => (
+                &*format!("the backend's {status} becomes 500"),
+                Confidence::Possible,
+            ),
+        };
+        let has = if responses.is_empty() {
+            "no integration response"
+        } else {
+            "no default integration response"
+        };
+        let message = format!(
+            "API {} has {has} on {}, so {what}",
+            route.api.name.id,
+            route.key(),
+        );
+        let place = responses.first().map_or(integration.span, |r| r.span);
+        let label = if responses.is_empty() {
+            "has no response"
+        } else {
+            "only for what matches"
+        };
+        sink.report(
+            Finding::new(
+                NoDefaultIntegrationResponse::ID,
+                route.subject(),
+                message,
+                place.label(label),
+            )
+            .related(route.route.span.label("the route"))
+            .help("Add a response without a SelectionPattern (in OpenAPI: a `default` response)\nIntegrationResponses:\n  - StatusCode: \"200\"")
+            .confidence(confidence),
+        );
+    }
+}
+
+/// What no response takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unmatched {
+    /// Nothing, or nothing that can be known.
+    Nothing,
+    /// This status, one of those a backend seldom answers.
+    Some(&'static str),
+    /// A plain success of a backend.
+    Ok,
+    /// What a Lambda function returns without an error.
+    Success,
+    /// Every answer.
+    Everything,
+}
+
+fn unmatched(
+    kind: IntegrationKind,
+    integration: &Integration,
+    responses: &[IntegrationResponse],
+) -> Unmatched {
+    let maps = matches!(
+        kind,
+        IntegrationKind::Aws | IntegrationKind::Http | IntegrationKind::Mock
+    );
+    if !maps {
+        return Unmatched::Nothing;
+    }
+    if responses.is_empty() {
+        return Unmatched::Everything;
+    }
+    // What a MOCK answers, its request template says: that is the matter of `mock-status-template-invalid`.
+    let has_no_default = responses.iter().all(|r| r.is_default() == Some(false));
+    if kind == IntegrationKind::Mock || !has_no_default {
+        return Unmatched::Nothing;
+    }
+    match (kind, &integration.target) {
+        (IntegrationKind::Aws, Target::Function(_)) => Unmatched::Success,
+        (IntegrationKind::Aws, Target::Service { .. }) | (IntegrationKind::Http, _) => {
+            by_patterns(responses)
+        }
+        _ => Unmatched::Nothing,
+    }
+}
+
+/// What the patterns leave unmatched, where all of them are known and understood.
+fn by_patterns(responses: &[IntegrationResponse]) -> Unmatched {
+    let patterns: Option<Vec<Regex>> = responses
+        .iter()
+        .filter_map(|response| response.pattern.as_ref())
+        .map(|pattern| Regex::new(&format!("^(?:{})$", pattern.as_known()?)).ok())
+        .collect();
+    let Some(patterns) = patterns else {
+        return Unmatched::Nothing;
+    };
+    let matched = |status: &str| patterns.iter().any(|pattern| pattern.is_match(status));
+    if !matched(OK) {
+        return Unmatched::Ok;
+    }
+    let left = STATUSES.into_iter().find(|status| !matched(status));
+    left.map_or(Unmatched::Nothing, Unmatched::Some)
+}
+
+/// Whether the responses are those that SAM makes for an event: they have no place of their own.
+fn is_made_by_sam(route: &RouteView<'_>, integration: &Integration) -> bool {
+    let responses = integration.responses.as_deref().unwrap_or_default();
+    route.api.maker == Maker::Sam
+        && matches!(integration.target, Target::Service { .. })
+        && responses.iter().all(|r| r.span == integration.span)
+        && !responses.is_empty()
+}

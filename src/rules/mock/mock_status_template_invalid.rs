@@ -1,0 +1,180 @@
+use regex_lite::Regex;
+
+use crate::finding::Confidence;
+use crate::finding::Finding;
+use crate::model::ApiKind;
+use crate::model::Integration;
+use crate::model::IntegrationKind;
+use crate::model::IntegrationResponse;
+use crate::rules::RouteView;
+use crate::rules::Rule;
+use crate::rules::Sink;
+use crate::rules::rule;
+use crate::source::Label;
+
+rule! {
+    /// A MOCK integration is not told which status to answer
+    ///
+    /// ## What it does
+    /// Reports a REST integration of type `MOCK` without any request template, with one for `application/json` that has no whole
+    /// number as `statusCode`, or with a number that none of its responses takes. The template need not be JSON: `{ statusCode: 200 }`
+    /// is fine, and a template with VTL in it (`#if`, `$context…`) is not judged.
+    ///
+    /// ## Why it answers 5xx
+    /// API Gateway takes the answer's status from the rendered template: `Execution failed due to configuration error: statusCode should be an
+    /// integer which defined in request template`. The request is answered 500.
+    ///
+    /// ## Example
+    /// ```yaml fires
+    /// Resources:
+    ///   Api:
+    ///     Type: AWS::ApiGateway::RestApi
+    ///     Properties: { Name: health }
+    ///   Health:
+    ///     Type: AWS::ApiGateway::Method
+    ///     Properties:
+    ///       RestApiId: !Ref Api
+    ///       ResourceId: !GetAtt Api.RootResourceId
+    ///       HttpMethod: GET
+    ///       AuthorizationType: NONE
+    ///       Integration:
+    ///         Type: MOCK
+    ///         IntegrationResponses: [{ StatusCode: 200 }]
+    ///       MethodResponses: [{ StatusCode: 200 }]
+    /// ```
+    /// With a status:
+    /// ```yaml quiet
+    /// Resources:
+    ///   Api:
+    ///     Type: AWS::ApiGateway::RestApi
+    ///     Properties: { Name: health }
+    ///   Health:
+    ///     Type: AWS::ApiGateway::Method
+    ///     Properties:
+    ///       RestApiId: !Ref Api
+    ///       ResourceId: !GetAtt Api.RootResourceId
+    ///       HttpMethod: GET
+    ///       AuthorizationType: NONE
+    ///       Integration:
+    ///         Type: MOCK
+    ///         RequestTemplates: { application/json: "{\"statusCode\": 200}" }
+    ///         IntegrationResponses: [{ StatusCode: 200 }]
+    ///       MethodResponses: [{ StatusCode: 200 }]
+    /// ```
+    ///
+    /// ## Sources
+    /// - [Set up mock integrations](https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html)
+    /// - [LocalStack's tests against AWS of MOCK templates](https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway)
+    pub struct MockStatusTemplateInvalid: "mock-status-template-invalid", Runtime;
+}
+
+/// The content type that requests without one have.
+const JSON: &str = "application/json";
+
+impl Rule for MockStatusTemplateInvalid {
+    fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
+        let Some(integration) = route.integration() else {
+            return;
+        };
+        let is_mock = integration.kind.known() == Some(&IntegrationKind::Mock);
+        if route.api.kind != ApiKind::Rest || !is_mock {
+            return;
+        }
+        let Some((what, primary)) = fault(integration) else {
+            return;
+        };
+        let message = format!(
+            "The MOCK integration of {} in API {} has {what}, so requests are answered 500",
+            route.key(),
+            route.api.name.id,
+        );
+        sink.report(
+            Finding::new(
+                MockStatusTemplateInvalid::ID,
+                route.subject(),
+                message,
+                primary,
+            )
+            .related(route.route.span.label("the route"))
+            .help("Give it a status that one of its responses takes\nRequestTemplates:\n  application/json: '{\"statusCode\": 200}'")
+            .confidence(Confidence::Likely),
+        );
+    }
+}
+
+/// What is wrong, in words after "has", and where.
+fn fault(integration: &Integration) -> Option<(String, Label)> {
+    let templates = &integration.request_templates;
+    if templates.is_empty() {
+        let label = integration.span.label("has no request template");
+        return refused_before(integration)
+            .is_none()
+            .then(|| ("no request template with a statusCode".to_owned(), label));
+    }
+    let json = templates.iter().find(|t| *t.content_type == *JSON)?;
+    let body = json.body.as_known()?;
+    if body.contains(['$', '#']) {
+        return None;
+    }
+    let Some(status) = status_code(body) else {
+        return Some((
+            "a request template without a whole number as statusCode".to_owned(),
+            json.body.label("has no statusCode"),
+        ));
+    };
+    let responses = integration.responses.as_deref().unwrap_or_default();
+    if responses.is_empty() || responses.iter().any(|r| may_take(r, status)) {
+        return None;
+    }
+    Some((
+        format!("statusCode {status} in its request template, which none of its responses takes"),
+        json.body.label(format!("no response takes {status}")),
+    ))
+}
+
+/// The passthrough behaviour that refuses a request without a template (415), or one that is not known.
+fn refused_before(integration: &Integration) -> Option<&str> {
+    let passthrough = integration.passthrough.as_ref()?;
+    match passthrough.as_known() {
+        Some(known) if !known.eq_ignore_ascii_case("NEVER") => None,
+        known => Some(known.unwrap_or_default()),
+    }
+}
+
+/// The number in `"statusCode": 200`, `{statusCode: 200}` or `{\"statusCode\": \"200\"}`.
+fn status_code(template: &str) -> Option<&str> {
+    let pattern = Regex::new(r#"statusCode[\\"']*\s*:\s*[\\"']*(\d+)"#).ok()?;
+    Some(pattern.captures(template)?.get(1)?.as_str())
+}
+
+/// Whether the response is the default, or its pattern matches the status or cannot be judged.
+fn may_take(response: &IntegrationResponse, status: &str) -> bool {
+    if response.is_default() != Some(false) {
+        return true;
+    }
+    let pattern = response.pattern.as_ref().and_then(|p| p.as_known());
+    pattern
+        .and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok())
+        .is_none_or(|pattern| pattern.is_match(status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::status_code;
+
+    #[test]
+    fn templates_need_not_be_json() {
+        for template in [
+            r#"{"statusCode": 200}"#,
+            "{statusCode:200}",
+            "{ statusCode: 200 }",
+            r#"{\"statusCode\" : 200}"#,
+            r#"{ 'statusCode': "200" }"#,
+        ] {
+            assert_eq!(status_code(template), Some("200"), "{template}");
+        }
+        for template in ["{}", "{\"status\": 200}", "{\"statusCode\": \"OK\"}", ""] {
+            assert_eq!(status_code(template), None, "{template}");
+        }
+    }
+}
