@@ -3,12 +3,9 @@ use std::time::Duration;
 use std::time::Instant;
 
 use gate5xx::engine::Report;
-use gate5xx::engine::judge;
 use gate5xx::error::InputError;
 use gate5xx::finding::Finding;
 use gate5xx::finding::Subject;
-use gate5xx::policy::Directives;
-use gate5xx::policy::Policy;
 use gate5xx::report::human;
 use gate5xx::report::human::Detail;
 use gate5xx::report::human::Options;
@@ -33,14 +30,7 @@ fn one(text: &str, label: impl FnOnce(&Sources, Span) -> Label) -> (Report, Sour
     let id = sources.add("t.yaml", text);
     let label = label(&sources, Span::new(id, 0, 0));
     let finding = Finding::new("lambda-throttled", Subject::default(), "a message", label);
-    let report = judge(
-        vec![finding],
-        Vec::new(),
-        &Directives::default(),
-        &Policy::default(),
-        &sources,
-        jiff::civil::date(2026, 11, 22),
-    );
+    let report = shared::judged(vec![finding], &sources);
     (report, sources)
 }
 
@@ -227,14 +217,7 @@ fn a_thousand_findings_in_a_large_file_take_no_time() {
         .related(at(39_999 - i * 10).label("other end"))
     });
     let started = Instant::now();
-    let report = judge(
-        findings.collect(),
-        Vec::new(),
-        &Directives::default(),
-        &Policy::default(),
-        &sources,
-        jiff::civil::date(2026, 11, 22),
-    );
+    let report = shared::judged(findings.collect(), &sources);
     let drawn = render(&report, &[], &sources, plain());
     let took = started.elapsed();
     assert_eq!(drawn.matches("╭─[large.yaml:").count(), 2000);

@@ -1,4 +1,8 @@
 //! Every reporter on one set of findings.
 
+mod agree;
+mod github;
 mod human;
+mod json;
+mod sarif;
 mod shared;

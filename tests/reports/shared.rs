@@ -110,6 +110,20 @@ pub(crate) fn run() -> Run {
     Run { sources, report }
 }
 
+/// Findings judged by the default policy.
+pub(crate) fn judged(findings: Vec<Finding>, sources: &Sources) -> Report {
+    let today = date(2026, 11, 22);
+    let directives = Directives::default();
+    judge(
+        findings,
+        Vec::new(),
+        &directives,
+        &Policy::default(),
+        sources,
+        today,
+    )
+}
+
 /// The terminal without colour, 100 columns wide.
 pub(crate) fn plain() -> Options {
     Options {
