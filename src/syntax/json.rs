@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jsonc_parser::CollectOptions;
 use jsonc_parser::ParseOptions;
+use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::ast::ObjectProp;
 use jsonc_parser::ast::ObjectPropName;
 use jsonc_parser::ast::StringLit;
@@ -13,6 +14,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseErrorKind;
 
 use super::build::Builder;
+use super::build::MAX_DEPTH;
 use super::build::too_deep;
 use super::node::Kind;
 use super::node::Node;
@@ -32,6 +34,9 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
         text,
         base: text.len() - json.len(),
     };
+    if let Some(at) = bracket_too_deep(json) {
+        return Err(too_deep(reader.span(Range::new(at, at + 1))));
+    }
     let parsed = jsonc_parser::parse_to_ast(json, &CollectOptions::default(), &strict())
         .map_err(|error| reader.error(error.kind(), error.range()))?;
     let mut builder = Builder::new(text.len());
@@ -40,6 +45,25 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
     }
     let end = reader.span(Range::new(json.len(), json.len()));
     Ok(builder.finish(plain(end, "")))
+}
+
+/// The bracket that nests deeper than any template: the parser recurses, so it must not see such a text.
+fn bracket_too_deep(json: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in json.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn strict() -> ParseOptions {
@@ -66,7 +90,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Add a value. The recursion is bounded by the parser (512) and by the builder.
+    /// Add a value. The recursion is bounded: see [`bracket_too_deep`].
     fn value(&self, to: &mut Builder, json: &str, value: &Value<'_>) -> Result<(), InputError> {
         let span = self.span(value.range());
         match value {
@@ -120,10 +144,18 @@ impl Reader<'_> {
     }
 
     fn error(&self, kind: &ParseErrorKind, range: Range) -> InputError {
-        let span = self.span(range);
-        if matches!(kind, ParseErrorKind::NestingDepthExceeded) {
-            return too_deep(span);
-        }
+        // The parser gives all of what is not closed, and nothing for what is missing: one character will do.
+        let first = self.text[self.base + range.start..].chars().next();
+        let first = Range::new(range.start, range.start + first.map_or(0, char::len_utf8));
+        let span = match kind {
+            ParseErrorKind::UnterminatedArray
+            | ParseErrorKind::UnterminatedObject
+            | ParseErrorKind::String(ParseStringErrorKind::UnterminatedStringLiteral) => {
+                self.span(first)
+            }
+            _ if range.start == range.end => self.span(first),
+            _ => self.span(range),
+        };
         let what = kind.to_string();
         let mut message = String::from("the JSON is not valid: ");
         message.extend(what.chars().take(1).flat_map(char::to_lowercase));

@@ -2,13 +2,17 @@
 
 mod block;
 mod build;
+mod decode;
 mod json;
 mod merge;
 mod node;
 mod offsets;
+mod templating;
 mod yaml;
 
+pub use decode::decode;
 pub use node::{Comment, Entry, Kind, Node, NodeId, OffsetMap, Style, Tree};
+pub use templating::foreign_templating;
 
 use crate::error::InputError;
 use crate::source::SourceId;
@@ -38,6 +42,13 @@ pub fn parse(source: SourceId, text: &str, format: Format) -> Result<Tree, Input
         );
         let start = Span::new(source, 0, 0).label("too large");
         return Err(InputError::at(message, start).help("lint the template's parts one by one"));
+    }
+    if let Some(at) = text.find('\0') {
+        let label = Span::new(source, at, at + 1).label("NUL");
+        return Err(InputError::at(
+            "the file contains a NUL byte: it is not a text",
+            label,
+        ));
     }
     let looks_like_json = text
         .trim_start_matches('\u{feff}')

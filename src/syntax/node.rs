@@ -118,6 +118,23 @@ impl Node {
             _ => None,
         }
     }
+
+    /// Where the bytes `part` of a scalar's text stand in the file: the whole value where nothing closer is known, and
+    /// without the line end where the part ends with one.
+    pub fn part(&self, part: std::ops::Range<usize>) -> Span {
+        let Kind::Scalar { text, map, .. } = &self.kind else {
+            return self.span;
+        };
+        let Some(meant) = text.get(part.clone()) else {
+            return self.span;
+        };
+        let end = part.start + meant.trim_end_matches('\n').len();
+        let file = |position| match map {
+            Some(map) => map.file_offset(position),
+            None => self.span.range().start + position,
+        };
+        Span::new(self.span.source, file(part.start), file(end))
+    }
 }
 
 impl Tree {

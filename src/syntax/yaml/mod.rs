@@ -1,4 +1,6 @@
-//! YAML through `granit-parser`, which is named nowhere else.
+//! YAML through `granit-parser`, which is named in this folder only.
+
+mod error;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,25 +9,24 @@ use granit_parser::Event;
 use granit_parser::Options;
 use granit_parser::Parser;
 use granit_parser::ScalarStyle;
-use granit_parser::ScanError;
 use granit_parser::StructureStyle;
 use granit_parser::Tag;
 
-use super::block;
-use super::block::Block;
-use super::build::Builder;
-use super::build::MAX_DEPTH;
-use super::node::Comment;
-use super::node::Kind;
-use super::node::Node;
-use super::node::NodeId;
-use super::node::Style;
-use super::node::Tree;
-use super::offsets;
-use super::offsets::Writing;
 use crate::error::InputError;
 use crate::source::SourceId;
 use crate::source::Span;
+use crate::syntax::block;
+use crate::syntax::block::Block;
+use crate::syntax::build::Builder;
+use crate::syntax::build::MAX_DEPTH;
+use crate::syntax::node::Comment;
+use crate::syntax::node::Kind;
+use crate::syntax::node::Node;
+use crate::syntax::node::NodeId;
+use crate::syntax::node::Style;
+use crate::syntax::node::Tree;
+use crate::syntax::offsets;
+use crate::syntax::offsets::Writing;
 
 /// Parse the first document of a YAML text.
 pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
@@ -39,7 +40,7 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
         documents: 0,
     };
     for next in Parser::new_from_str_with_options(text, options()) {
-        let (event, place) = next.map_err(|error| reader.error(&error))?;
+        let (event, place) = next.map_err(|error| error::input_error(source, text, &error))?;
         reader.event(event, place)?;
         if reader.documents > 1 {
             break;
@@ -170,7 +171,7 @@ impl Reader<'_> {
                 let block = Block {
                     start: range.start,
                     end: range.end,
-                    indent: place.indent.unwrap_or(0),
+                    indent: place.start.col(),
                     folded: style == ScalarStyle::Folded,
                 };
                 let (map, written) = block::offsets(self.text, block, text);
@@ -187,17 +188,14 @@ impl Reader<'_> {
         }
     }
 
-    /// The short form of a tag; YAML's own types (`!!str`) say nothing that CloudFormation heeds.
+    /// The short form of a tag, or the whole of one that has none (`tag:yaml.org,2002:binary`). YAML's own types (`!!str`)
+    /// and `!` alone say nothing that CloudFormation heeds.
     fn tag(&self, tag: Option<&Tag>, place: granit_parser::Span) -> Option<(Arc<str>, Span)> {
         let tag = tag.filter(|tag| !tag.is_yaml_core_schema())?;
-        let span = place.tag_span().map(|tag| self.span(tag))?;
-        let name = if tag.handle() == "!" {
-            tag.suffix().into()
-        } else {
-            let written = &self.text[span.range()];
-            written.strip_prefix('!').unwrap_or(written).into()
-        };
-        Some((name, span))
+        let span = self.span(place.tag_span()?);
+        let name = tag.to_string();
+        let name = name.strip_prefix('!').unwrap_or(&name);
+        (!name.is_empty()).then(|| (name.into(), span))
     }
 
     fn finish(mut self) -> Tree {
@@ -227,17 +225,5 @@ impl Reader<'_> {
     fn span(&self, place: granit_parser::Span) -> Span {
         let range = place.byte_range().unwrap_or(0..0);
         Span::new(self.source, range.start, range.end)
-    }
-
-    fn error(&self, error: &ScanError) -> InputError {
-        let at = error
-            .marker()
-            .byte_offset()
-            .unwrap_or(0)
-            .min(self.text.len());
-        let character = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        let span = Span::new(self.source, at, at + character);
-        let message = format!("the YAML is not valid: {}", error.info());
-        InputError::at(message, span.label("parser stopped here"))
     }
 }
