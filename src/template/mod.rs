@@ -3,11 +3,18 @@
 //! The order matters: functions with their aliases and versions come first, then the [`Index`] that turns references into names,
 //! then APIs with stages and deployments, then routes, SAM's events, permissions, roles.
 
+mod authorization;
 mod builder;
 mod cases;
+mod http;
+mod iam;
 mod index;
+mod lambda;
 mod openapi;
+mod owner;
 mod parse;
+mod read;
+mod rest;
 mod sam;
 mod target;
 
@@ -19,10 +26,25 @@ use builder::Builder;
 /// Everything the template says of API Gateway.
 pub fn gateway(template: &Template) -> Gateway {
     let mut builder = Builder::new(template);
+    lambda::functions(&mut builder);
     sam::functions(&mut builder);
     builder.index_functions();
+    lambda::aliases(&mut builder);
+    rest::apis(&mut builder);
+    http::apis(&mut builder);
     sam::apis(&mut builder);
+    rest::authorizers(&mut builder);
+    http::authorizers(&mut builder);
+    http::overrides(&mut builder);
+    rest::methods(&mut builder);
+    http::routes(&mut builder);
+    rest::stages(&mut builder);
+    rest::gateway_responses(&mut builder);
+    http::stages(&mut builder);
     sam::events(&mut builder);
+    lambda::permissions(&mut builder);
+    lambda::triggers(&mut builder);
+    iam::roles(&mut builder);
     sam::roles(&mut builder);
     builder.finish()
 }

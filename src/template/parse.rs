@@ -117,3 +117,29 @@ pub(crate) fn function_arn_prefix(pieces: &[Text]) -> Option<usize> {
         None
     }
 }
+
+/// Text of which nothing is known but what it is.
+pub(crate) fn opaque(what: &str) -> Text {
+    Text::symbol(Atom::Opaque(what.into()))
+}
+
+/// With its known characters in capitals.
+pub(crate) fn uppercase(text: &Text) -> Text {
+    map_known(text, str::to_ascii_uppercase)
+}
+
+/// A media type as API Gateway reads it: `image~1png` is `image/png`.
+pub(crate) fn unescape_slashes(text: &Text) -> Text {
+    map_known(text, |known| known.replace("~1", "/"))
+}
+
+fn map_known(text: &Text, with: impl Fn(&str) -> String) -> Text {
+    let mut mapped = Text::default();
+    for part in text.parts() {
+        match part {
+            Part::Known(known) => mapped.push_str(&with(known)),
+            Part::Symbol(atom) => mapped.push_symbol(atom.clone()),
+        }
+    }
+    mapped
+}

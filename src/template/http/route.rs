@@ -1,0 +1,183 @@
+use std::sync::Arc;
+
+use super::integration::bare;
+use super::integration::integration;
+use super::integration::response;
+use crate::cfn::Field;
+use crate::cfn::Resource;
+use crate::cfn::Scope;
+use crate::model::ApiKind;
+use crate::model::Authorization;
+use crate::model::Guard;
+use crate::model::Integration;
+use crate::model::Route;
+use crate::model::Setting;
+use crate::model::Target;
+use crate::model::Why;
+use crate::source::Span;
+use crate::template::authorization;
+use crate::template::authorization::Wanted;
+use crate::template::builder::Builder;
+use crate::template::builder::contradicts;
+use crate::template::builder::name;
+use crate::template::builder::properties;
+use crate::template::index::Index;
+use crate::template::owner::Owner;
+use crate::template::parse;
+use crate::template::read;
+use crate::template::target;
+use crate::text::Atom;
+use crate::text::Text;
+
+/// `AWS::ApiGatewayV2::Route` with its integration. Authorizers must be known by now.
+pub(in crate::template) fn routes(builder: &mut Builder<'_>) {
+    let responses = builder
+        .of_kind("AWS::ApiGatewayV2::IntegrationResponse")
+        .collect::<Vec<_>>();
+    for resource in builder.of_kind("AWS::ApiGatewayV2::Route") {
+        let kinds = &builder.gateway.apis;
+        let kind_of = |id: &str| kinds.iter().find(|a| &*a.name.id == id).map(|a| a.kind);
+        let reader = Reader {
+            index: &builder.index,
+            responses: &responses,
+            kind_of: &kind_of,
+        };
+        let cases = builder
+            .template
+            .cases(resource, |scope| reader.route(scope, resource));
+        for (guard, found) in cases {
+            let Some(read) = found else {
+                continue;
+            };
+            let guard = read.condition.map_or(guard.clone(), |c| guard.and(c, true));
+            for api in read.owner.apis_for_routes(builder, read.kind) {
+                if contradicts(&api.guard, &guard) {
+                    continue;
+                }
+                api.routes.push(Route {
+                    guard: guard.clone(),
+                    authorization: read.authorization.in_api(api, &guard),
+                    ..read.route.clone()
+                });
+            }
+        }
+    }
+}
+
+/// A route key in its parts: `GET /items/{id}` has a method, `$default` and a WebSocket API's keys have none.
+pub(super) fn split_key(key: &Text) -> (Option<Text>, Text) {
+    let words = key.split(' ');
+    match words.as_slice() {
+        [method, path @ ..] if !path.is_empty() => {
+            (Some(parse::uppercase(method)), parse::join(path, " "))
+        }
+        _ => (None, key.clone()),
+    }
+}
+
+struct Reader<'r, 't> {
+    index: &'r Index<'t>,
+    responses: &'r [&'t Resource],
+    kind_of: &'r dyn Fn(&str) -> Option<ApiKind>,
+}
+
+struct Read {
+    owner: Owner,
+    kind: ApiKind,
+    route: Route,
+    authorization: Wanted,
+    /// The integration's own condition.
+    condition: Option<usize>,
+}
+
+impl Reader<'_, '_> {
+    fn route(&self, scope: &Scope<'_>, resource: &Resource) -> Option<Read> {
+        let field = properties(scope, resource)?;
+        let owner = Owner::of(self.index, &field, "ApiId")?;
+        let key = read::required(self.index, &field, "RouteKey");
+        let kind = match &owner {
+            Owner::Here(id) => (self.kind_of)(id)?,
+            Owner::Elsewhere(_) => kind_by_key(&key),
+        };
+        let (method, path) = match key.known() {
+            Some(key) if kind == ApiKind::Http => split_key(key),
+            Some(key) => (None, key.clone()),
+            None => (None, parse::opaque("RouteKey")),
+        };
+        let joined =
+            read::keyed(&field, "Target").map(|(span, to)| self.joined(scope, kind, span, &to));
+        let (integration, condition) = joined.map_or((None, None), |(i, c)| (Some(i), c));
+        let route = Route {
+            method,
+            path,
+            resource: Some(name(resource)),
+            span: key.span(),
+            guard: Guard::always(),
+            integration,
+            authorization: Authorization::None,
+            method_responses: Vec::new(),
+        };
+        Some(Read {
+            owner,
+            kind,
+            route,
+            authorization: authorization::wanted(self.index, &field),
+            condition,
+        })
+    }
+
+    /// What `Target: integrations/ID` means, with the condition of the integration.
+    fn joined(
+        &self,
+        scope: &Scope<'_>,
+        api: ApiKind,
+        key: Span,
+        to: &Field<'_>,
+    ) -> (Integration, Option<usize>) {
+        let text = to.text();
+        let unknown = |why: Why| Integration {
+            target: Target::Unknown(why),
+            ..bare(Setting::Unknown(why, to.span()), key)
+        };
+        let text = match &text {
+            Setting::Unknown(why, _) => return (unknown(*why), None),
+            Setting::Set(text, _) | Setting::Default(text, _) => parse::trim(text),
+        };
+        let id = parse::strip_prefix(&text, "integrations/");
+        let id = id.and_then(|id| read::reference(&id, &["IntegrationId"]));
+        let resource = id.and_then(|id| self.index.resource(&id));
+        let resource = resource.filter(|r| &*r.kind == "AWS::ApiGatewayV2::Integration");
+        let Some(resource) = resource else {
+            return (unknown(target::why(&text)), None);
+        };
+        let mut found = integration(self.index, scope, api, resource);
+        let responses = self.responses_of(scope, &resource.id);
+        if !responses.is_empty() {
+            let read = responses.iter().map(|field| response(self.index, field));
+            found.responses = Some(read.collect());
+        }
+        (found, resource.condition)
+    }
+
+    fn responses_of<'s>(&self, scope: &'s Scope<'s>, id: &Arc<str>) -> Vec<Field<'s>> {
+        let fields = self.responses.iter().filter_map(|r| properties(scope, r));
+        fields
+            .filter(|field| {
+                let owner = field.get("IntegrationId").map(|f| f.text());
+                let owner = owner.as_ref().and_then(Setting::known);
+                owner.and_then(Text::as_symbol) == Some(&Atom::Ref(id.clone()))
+            })
+            .collect()
+    }
+}
+
+/// The kind of an API that lies elsewhere: only an HTTP API's keys have a path.
+fn kind_by_key(key: &Setting<Text>) -> ApiKind {
+    let has_path = key.known().is_some_and(|key| split_key(key).0.is_some());
+    let known = key.known().and_then(Text::as_known);
+    if has_path || known == Some("$default") {
+        ApiKind::Http
+    } else {
+        ApiKind::WebSocket
+    }
+}

@@ -1,0 +1,64 @@
+use crate::cfn::Field;
+use crate::cfn::Resource;
+use crate::model::Guard;
+use crate::model::Setting;
+use crate::model::Stage;
+use crate::model::Why;
+use crate::template::builder::Builder;
+use crate::template::builder::contradicts;
+use crate::template::builder::name;
+use crate::template::builder::properties;
+use crate::template::index::Index;
+use crate::template::owner::Owner;
+use crate::template::read;
+
+/// `AWS::ApiGatewayV2::Stage`.
+pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
+    for resource in builder.of_kind("AWS::ApiGatewayV2::Stage") {
+        let index = &builder.index;
+        let cases = builder.template.cases(resource, |scope| {
+            let field = properties(scope, resource)?;
+            Some((
+                Owner::of(index, &field, "ApiId")?,
+                stage(index, &field, resource),
+            ))
+        });
+        for (guard, found) in cases {
+            // What lies elsewhere has no kind here, and a stage alone tells nothing of it.
+            let Some((Owner::Here(id), stage)) = found else {
+                continue;
+            };
+            for api in builder.apis_named(&id) {
+                if !contradicts(&api.guard, &guard) {
+                    api.stages.push(Stage {
+                        guard: guard.clone(),
+                        ..stage.clone()
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn stage(index: &Index<'_>, field: &Field<'_>, resource: &Resource) -> Stage {
+    let mut stage = Stage {
+        resource: Some(name(resource)),
+        name: read::text(index, field, "StageName")
+            .unwrap_or(Setting::Unknown(Why::Unsupported, resource.span)),
+        guard: Guard::always(),
+        variables: Vec::new(),
+        variables_known: true,
+        variables_span: resource.span,
+    };
+    if let Some(variables) = field.get("StageVariables") {
+        set_variables(index, &mut stage, &variables);
+    }
+    stage
+}
+
+pub(super) fn set_variables(index: &Index<'_>, stage: &mut Stage, variables: &Field<'_>) {
+    stage.variables_span = variables.span();
+    let (found, known) = read::variables(index, Some(variables.clone()), false);
+    stage.variables = found;
+    stage.variables_known = known;
+}

@@ -1,0 +1,53 @@
+use crate::cfn::Resource;
+use crate::cfn::Scope;
+use crate::model::Function;
+use crate::model::Guard;
+use crate::template::builder::Builder;
+use crate::template::builder::name;
+use crate::template::builder::properties;
+use crate::template::index::Index;
+use crate::template::read;
+
+/// `AWS::Lambda::Function`.
+pub(in crate::template) fn functions(builder: &mut Builder<'_>) {
+    for resource in builder.of_kind("AWS::Lambda::Function") {
+        let index = &builder.index;
+        let cases = builder
+            .template
+            .cases(resource, |scope| function(index, scope, resource));
+        for (guard, function) in cases {
+            builder
+                .gateway
+                .functions
+                .push(Function { guard, ..function });
+        }
+    }
+}
+
+fn function(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Function {
+    let mut function = Function {
+        name: name(resource),
+        guard: Guard::always(),
+        physical: None,
+        timeout_s: None,
+        reserved_concurrency: None,
+        runtime: None,
+        handler: None,
+        role: None,
+        aliases: Vec::new(),
+        versions: Vec::new(),
+        other_triggers: Vec::new(),
+    };
+    if let Some(field) = properties(scope, resource) {
+        function.physical = read::text(index, &field, "FunctionName");
+        function.timeout_s = field.get("Timeout").map(|f| f.integer());
+        function.reserved_concurrency = field
+            .get("ReservedConcurrentExecutions")
+            .map(|f| f.integer());
+        function.runtime = read::text(index, &field, "Runtime");
+        function.handler = read::text(index, &field, "Handler");
+        let role = read::text(index, &field, "Role");
+        function.role = role.and_then(|role| index.role(role.known()?));
+    }
+    function
+}

@@ -1,0 +1,11 @@
+//! `AWS::Lambda::*`.
+
+mod alias;
+mod function;
+mod permission;
+mod trigger;
+
+pub(super) use alias::aliases;
+pub(super) use function::functions;
+pub(super) use permission::permissions;
+pub(super) use trigger::triggers;

@@ -1,0 +1,98 @@
+//! Whose part something is: `RestApiId` and `ApiId`.
+
+use std::sync::Arc;
+
+use super::builder::Builder;
+use super::index::Index;
+use super::target;
+use crate::cfn::Field;
+use crate::model::Api;
+use crate::model::ApiKind;
+use crate::model::Endpoint;
+use crate::model::Guard;
+use crate::model::Maker;
+use crate::model::Name;
+use crate::model::Setting;
+use crate::text::Text;
+
+/// What a `RestApiId` means: an API of the template, or one elsewhere by the text that stands for its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// Logical id.
+    Here(Arc<str>),
+    /// `RestApiId` as written.
+    Elsewhere(Setting<Text>),
+}
+
+impl Owner {
+    /// The API that the property `key` names; `None` where it is missing or cannot be known.
+    pub(crate) fn of(index: &Index<'_>, field: &Field<'_>, key: &str) -> Option<Self> {
+        let id = field.get(key)?.text();
+        let known = id.known()?;
+        Some(match index.api(known) {
+            Some(here) => Self::Here(here),
+            None => Self::Elsewhere(id),
+        })
+    }
+
+    /// All cases of the API. One elsewhere is made known first, so that the routes that the template adds to it are not lost.
+    pub(crate) fn apis_for_routes<'b>(
+        &self,
+        builder: &'b mut Builder<'_>,
+        kind: ApiKind,
+    ) -> impl Iterator<Item = &'b mut Api> + use<'b> {
+        if let Self::Elsewhere(id) = self {
+            let known = builder.gateway.apis.iter();
+            if !known.into_iter().any(|api| self.owns(api, kind)) {
+                builder.gateway.apis.push(elsewhere(id, kind));
+            }
+        }
+        self.apis(builder, kind)
+    }
+
+    /// All cases of the API; none of one elsewhere to which the template adds no route.
+    pub(crate) fn apis<'b>(
+        &self,
+        builder: &'b mut Builder<'_>,
+        kind: ApiKind,
+    ) -> impl Iterator<Item = &'b mut Api> + use<'b> {
+        let owner = self.clone();
+        let apis = builder.gateway.apis.iter_mut();
+        apis.filter(move |api| owner.owns(api, kind))
+    }
+
+    fn owns(&self, api: &Api, kind: ApiKind) -> bool {
+        let same = match self {
+            Self::Here(id) => api.name.id == *id,
+            Self::Elsewhere(id) => id.known() == Some(&api.id),
+        };
+        same && api.kind == kind
+    }
+}
+
+/// An API that lies elsewhere, so that its other parts are not seen.
+fn elsewhere(id: &Setting<Text>, kind: ApiKind) -> Api {
+    let text = id.known().cloned().unwrap_or_default();
+    let span = id.span();
+    let why = target::why(&text);
+    Api {
+        name: Name {
+            id: text.to_string().into(),
+            span,
+            cdk_path: None,
+        },
+        kind,
+        maker: Maker::CloudFormation,
+        id: text,
+        title: None,
+        guard: Guard::always(),
+        endpoint: Setting::<Endpoint>::Unknown(why, span),
+        binary_media_types: Vec::new(),
+        stages: Vec::new(),
+        routes: Vec::new(),
+        authorizers: Vec::new(),
+        gateway_responses: Vec::new(),
+        deployments: Vec::new(),
+        opaque: Some((why, span)),
+    }
+}

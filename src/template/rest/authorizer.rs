@@ -1,0 +1,95 @@
+use crate::cfn::Resource;
+use crate::cfn::Scope;
+use crate::model::ApiKind;
+use crate::model::Authorizer;
+use crate::model::AuthorizerKind;
+use crate::model::GatewayResponse;
+use crate::model::Guard;
+use crate::template::builder::Builder;
+use crate::template::builder::contradicts;
+use crate::template::builder::name;
+use crate::template::builder::properties;
+use crate::template::index::Index;
+use crate::template::owner::Owner;
+use crate::template::read;
+use crate::template::target;
+use crate::text::Atom;
+use crate::text::Text;
+
+/// `AWS::ApiGateway::Authorizer`.
+pub(in crate::template) fn authorizers(builder: &mut Builder<'_>) {
+    for resource in builder.of_kind("AWS::ApiGateway::Authorizer") {
+        let index = &builder.index;
+        let cases = builder
+            .template
+            .cases(resource, |scope| authorizer(index, scope, resource));
+        for (guard, found) in cases {
+            let Some((owner, authorizer)) = found else {
+                continue;
+            };
+            for api in owner.apis_for_routes(builder, ApiKind::Rest) {
+                let guard = guard.clone();
+                let authorizer = authorizer.clone();
+                api.authorizers.push(Authorizer {
+                    guard,
+                    ..authorizer
+                });
+            }
+        }
+    }
+}
+
+fn authorizer(
+    index: &Index<'_>,
+    scope: &Scope<'_>,
+    resource: &Resource,
+) -> Option<(Owner, Authorizer)> {
+    let field = properties(scope, resource)?;
+    let kind = match field.get("Type")?.known()?.to_ascii_uppercase().as_str() {
+        "TOKEN" => AuthorizerKind::Token,
+        "REQUEST" => AuthorizerKind::Request,
+        "COGNITO_USER_POOLS" => AuthorizerKind::Cognito,
+        _ => return None,
+    };
+    let uri = read::uri(index, &field, "AuthorizerUri");
+    let authorizer = Authorizer {
+        name: name(resource),
+        id: Text::symbol(Atom::Ref(resource.id.clone())),
+        kind,
+        guard: Guard::always(),
+        target: uri
+            .as_ref()
+            .and_then(|uri| target::authorizer_function(index, ApiKind::Rest, uri)),
+        uri,
+        credentials: read::credentials(index, &field, "AuthorizerCredentials"),
+    };
+    Some((Owner::of(index, &field, "RestApiId")?, authorizer))
+}
+
+/// `AWS::ApiGateway::GatewayResponse`.
+pub(in crate::template) fn gateway_responses(builder: &mut Builder<'_>) {
+    for resource in builder.of_kind("AWS::ApiGateway::GatewayResponse") {
+        let index = &builder.index;
+        let cases = builder.template.cases(resource, |scope| {
+            let field = properties(scope, resource)?;
+            let response = GatewayResponse {
+                kind: read::required(index, &field, "ResponseType"),
+                status: read::text(index, &field, "StatusCode"),
+                guard: Guard::always(),
+            };
+            Some((Owner::of(index, &field, "RestApiId")?, response))
+        });
+        for (guard, found) in cases {
+            let Some((owner, response)) = found else {
+                continue;
+            };
+            let apis = owner.apis(builder, ApiKind::Rest);
+            for api in apis.filter(|api| !contradicts(&api.guard, &guard)) {
+                let guard = guard.clone();
+                let response = response.clone();
+                api.gateway_responses
+                    .push(GatewayResponse { guard, ..response });
+            }
+        }
+    }
+}

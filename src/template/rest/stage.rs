@@ -1,0 +1,121 @@
+use crate::cfn::Field;
+use crate::cfn::Resource;
+use crate::cfn::Scope;
+use crate::model::ApiKind;
+use crate::model::Deployment;
+use crate::model::Guard;
+use crate::model::Name;
+use crate::model::Stage;
+use crate::template::builder::Builder;
+use crate::template::builder::contradicts;
+use crate::template::builder::name;
+use crate::template::builder::properties;
+use crate::template::index::Index;
+use crate::template::owner::Owner;
+use crate::template::read;
+
+/// `AWS::ApiGateway::Stage` and `AWS::ApiGateway::Deployment`, which may make a stage, too.
+pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
+    for resource in builder.of_kind("AWS::ApiGateway::Stage") {
+        let index = &builder.index;
+        let cases = builder.template.cases(resource, |scope| {
+            let field = properties(scope, resource)?;
+            let stage = stage(index, &field, Some(name(resource)), resource)?;
+            Some((Owner::of(index, &field, "RestApiId")?, stage))
+        });
+        for (guard, found) in cases {
+            if let Some((owner, stage)) = found {
+                add(builder, &owner, &guard, &stage);
+            }
+        }
+    }
+    for resource in builder.of_kind("AWS::ApiGateway::Deployment") {
+        let index = &builder.index;
+        let cases = builder
+            .template
+            .cases(resource, |scope| deployment(index, scope, resource));
+        for (guard, found) in cases {
+            let Some((owner, deployment, stage)) = found else {
+                continue;
+            };
+            if let Some(stage) = stage {
+                add(builder, &owner, &guard, &stage);
+            }
+            let apis = owner.apis(builder, ApiKind::Rest);
+            for api in apis.filter(|api| !contradicts(&api.guard, &guard)) {
+                let guard = guard.clone();
+                let deployment = deployment.clone();
+                api.deployments.push(Deployment {
+                    guard,
+                    ..deployment
+                });
+            }
+        }
+    }
+}
+
+fn add(builder: &mut Builder<'_>, owner: &Owner, guard: &Guard, stage: &Stage) {
+    let apis = owner.apis(builder, ApiKind::Rest);
+    for api in apis.filter(|api| !contradicts(&api.guard, guard)) {
+        api.stages.push(Stage {
+            guard: guard.clone(),
+            ..stage.clone()
+        });
+    }
+}
+
+/// A stage by its `StageName`; the variables and the canary of a deployment stand in its `StageDescription`.
+fn stage(
+    index: &Index<'_>,
+    field: &Field<'_>,
+    stage: Option<Name>,
+    resource: &Resource,
+) -> Option<Stage> {
+    let description = field.get("StageDescription");
+    let description = if stage.is_some() {
+        Some(field)
+    } else {
+        description.as_ref()
+    };
+    let own = description.and_then(|d| d.get("Variables"));
+    let span = own.as_ref().map_or(resource.span, Field::span);
+    let (mut variables, mut variables_known) = read::variables(index, own, false);
+    let canaries = [
+        description.and_then(|d| d.at(&["CanarySetting", "StageVariableOverrides"])),
+        field.at(&["DeploymentCanarySettings", "StageVariableOverrides"]),
+    ];
+    for canary in canaries {
+        let (more, known) = read::variables(index, canary, true);
+        variables.extend(more);
+        variables_known &= known;
+    }
+    Some(Stage {
+        resource: stage,
+        name: read::text(index, field, "StageName")?,
+        guard: Guard::always(),
+        variables,
+        variables_known,
+        variables_span: span,
+    })
+}
+
+fn deployment(
+    index: &Index<'_>,
+    scope: &Scope<'_>,
+    resource: &Resource,
+) -> Option<(Owner, Deployment, Option<Stage>)> {
+    let field = properties(scope, resource)?;
+    let mut waits_for = resource.depends_on.clone();
+    for id in field.references() {
+        if !waits_for.contains(&id) {
+            waits_for.push(id);
+        }
+    }
+    let deployment = Deployment {
+        name: name(resource),
+        guard: Guard::always(),
+        waits_for,
+    };
+    let stage = stage(index, &field, None, resource);
+    Some((Owner::of(index, &field, "RestApiId")?, deployment, stage))
+}
