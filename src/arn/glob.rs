@@ -174,17 +174,13 @@ impl May<'_, '_> {
                     next.push(past(i + 1, j, Inside::Some));
                 }
             }
-            Some(Glob::One) => {
-                if inside == Inside::No && matches!(self.text.get(j), Some(Piece::Char(_))) {
-                    next.push(past(i + 1, j + 1, Inside::No));
-                }
+            Some(Glob::One) if matches!(self.text.get(j), Some(Piece::Char(_))) => {
+                next.push(past(i + 1, j + 1, Inside::No));
             }
-            Some(Glob::Char(a)) => {
-                if matches!(self.text.get(j), Some(Piece::Char(b)) if a == b) {
-                    next.push(past(i + 1, j + 1, Inside::No));
-                }
+            Some(Glob::Char(a)) if matches!(self.text.get(j), Some(Piece::Char(b)) if a == b) => {
+                next.push(past(i + 1, j + 1, Inside::No));
             }
-            None => {}
+            Some(Glob::One | Glob::Char(_)) | None => {}
         }
     }
 
@@ -200,7 +196,7 @@ impl May<'_, '_> {
         }
         match self.text.get(j) {
             Some(Piece::Char(c)) if !matches!(c, '/' | ':') => {
-                next.push(Place { j: j + 1, ..go_on })
+                next.push(Place { j: j + 1, ..go_on });
             }
             Some(Piece::Symbol(Atom::Ref(_)) | Piece::Id(_)) => {
                 let same = matches!(&self.text[j], Piece::Symbol(b) | Piece::Id(b) if *b == atom);
@@ -241,14 +237,14 @@ impl May<'_, '_> {
     /// How much of the text's `Ref` is covered after one more character of the pattern, where that can be.
     fn one_more(&self, place: Place) -> Option<Inside> {
         let generated = matches!(self.text.get(place.j), Some(Piece::Id(_)));
-        match self.pattern.get(place.i)? {
-            Glob::One => {}
-            Glob::Char('/' | ':') => return None,
-            Glob::Char(c) if generated && !(c.is_ascii_lowercase() || c.is_ascii_digit()) => {
-                return None;
-            }
-            Glob::Char(_) => {}
-            Glob::Star | Glob::Symbol(_) => return None,
+        let fits = match self.pattern.get(place.i)? {
+            Glob::One => true,
+            Glob::Char(c) if generated => c.is_ascii_lowercase() || c.is_ascii_digit(),
+            Glob::Char(c) => !matches!(c, '/' | ':'),
+            Glob::Star | Glob::Symbol(_) => false,
+        };
+        if !fits {
+            return None;
         }
         match place.inside {
             _ if !generated => Some(Inside::Some),
