@@ -1,12 +1,15 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Key;
 use super::Kind;
 use super::Scope;
 use super::Value;
+use super::embedded;
 use super::eval::Eval;
 use super::eval::Placed;
 use super::files::is_local;
+use crate::error::InputError;
 use crate::model::Gap;
 use crate::model::Setting;
 use crate::model::Why;
@@ -79,14 +82,14 @@ impl<'s> Field<'s> {
         match &self.value.kind {
             Kind::Null => Setting::Set(Vec::new(), self.span()),
             Kind::Map(entries) => {
-                let last = |at: usize| {
-                    let key = &entries[at].key.text;
-                    entries.len() > at + 1 && entries[at + 1..].iter().any(|e| e.key.text == *key)
-                };
+                let mut last: HashMap<&str, usize> = HashMap::new();
+                for (at, entry) in entries.iter().enumerate() {
+                    last.insert(&entry.key.text, at);
+                }
                 let all = entries
                     .iter()
                     .enumerate()
-                    .filter(|(at, _)| entries.len() > 500 || !last(*at))
+                    .filter(|(at, entry)| last.get(&*entry.key.text) == Some(at))
                     .filter_map(|(_, e)| Some((e.key.clone(), self.inner(&e.value)?)))
                     .collect();
                 Setting::Set(all, self.span())
@@ -172,25 +175,51 @@ impl<'s> Field<'s> {
 
     /// A text that is a whole document (an OpenAPI body as a string), parsed, its spans those of the file.
     pub fn document(&self) -> Option<Field<'s>> {
-        None
+        let files = &self.scope.template.files;
+        let document = match &self.value.kind {
+            Kind::Scalar { .. } => files.embedded(&self.value),
+            Kind::Call(call) => {
+                let first = call.argument.as_list().and_then(<[Value]>::first);
+                let text = first.unwrap_or(&call.argument);
+                if &*call.name == "Sub" && text.as_str().is_some() {
+                    let document = files.embedded(text);
+                    document.map(|document| embedded::substituted(&document, call))
+                } else {
+                    files.embedded(&Value::scalar(self.known()?, self.span()))
+                }
+            }
+            Kind::Null | Kind::List(_) | Kind::Map(_) => return None,
+        };
+        match document {
+            Ok(document) => self.inner(&document),
+            Err(error) => {
+                self.gap("the document in a text", &error);
+                None
+            }
+        }
     }
 
     /// The local file this text names, parsed, in this scope; `None` where it is no local path or cannot be read (which becomes a gap).
     pub fn file(&self) -> Option<Field<'s>> {
         let path = self.known().filter(|path| is_local(path))?;
-        let template = self.scope.template;
-        match template.files.document(self.span().source, &path) {
+        let files = &self.scope.template.files;
+        match files.document(self.span().source, &path) {
             Ok(value) => self.inner(&value),
             Err(error) => {
-                template.note(Gap {
-                    what: path,
-                    why: error.to_string(),
-                    blinds: Vec::new(),
-                    span: Some(self.span()),
-                });
+                self.gap(path, &error);
                 None
             }
         }
+    }
+
+    fn gap(&self, what: impl Into<String>, error: &InputError) {
+        let label = error.label.as_ref();
+        self.scope.template.note(Gap {
+            what: what.into(),
+            why: error.to_string(),
+            blinds: Vec::new(),
+            span: Some(label.map_or(self.span(), |label| label.span)),
+        });
     }
 
     /// Prefixed names of everything that the value refers to with `Ref`, `GetAtt` or `Sub`, at any depth, parameters and pseudo

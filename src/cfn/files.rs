@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Value;
+use super::embedded;
 use crate::error::InputError;
 use crate::model::DuplicateKey;
 use crate::source::SourceId;
 use crate::source::Sources;
+use crate::source::Span;
 use crate::syntax;
 use crate::syntax::Comment;
 use crate::syntax::Format;
@@ -24,6 +26,7 @@ const MAX_ANCESTORS: usize = 12;
 pub struct Files {
     sources: RefCell<Sources>,
     parsed: RefCell<HashMap<PathBuf, Result<Value, String>>>,
+    embedded: RefCell<HashMap<Span, Result<Value, String>>>,
     comments: RefCell<Vec<Comment>>,
     duplicates: RefCell<Vec<DuplicateKey>>,
 }
@@ -37,21 +40,9 @@ impl Files {
     /// Parse a text that was added; its comments and duplicate keys are kept here.
     pub fn parse(&self, source: SourceId) -> Result<Value, InputError> {
         let text = self.with(|sources| sources.get(source).text().clone());
-        let tree = parse_either(source, &text)?;
-        self.comments
-            .borrow_mut()
-            .extend(tree.comments.iter().cloned());
-        self.duplicates
-            .borrow_mut()
-            .extend(
-                tree.duplicates
-                    .iter()
-                    .map(|(key, first, again)| DuplicateKey {
-                        key: key.clone(),
-                        first: *first,
-                        again: *again,
-                    }),
-            );
+        // What is no strict JSON (comments, a comma at the end) may still be YAML.
+        let tree = syntax::parse(source, &text, Format::Yaml)?;
+        self.learn(&tree);
         Ok(Value::of(&tree))
     }
 
@@ -89,6 +80,29 @@ impl Files {
         self.parse(source)
     }
 
+    pub(super) fn keep(
+        &self,
+        comments: &[Comment],
+        duplicates: impl Iterator<Item = DuplicateKey>,
+    ) {
+        self.comments.borrow_mut().extend_from_slice(comments);
+        self.duplicates.borrow_mut().extend(duplicates);
+    }
+
+    /// The document in a text, parsed once.
+    pub(super) fn embedded(&self, value: &Value) -> Result<Value, InputError> {
+        if let Some(done) = self.embedded.borrow().get(&value.span) {
+            return done.clone().map_err(InputError::plain);
+        }
+        let read = embedded::document(self, value);
+        let kept = match &read {
+            Ok(value) => Ok(value.clone()),
+            Err(error) => Err(error.to_string()),
+        };
+        self.embedded.borrow_mut().insert(value.span, kept);
+        read
+    }
+
     /// The comments of every text parsed so far.
     pub fn comments(&self) -> Vec<Comment> {
         self.comments.borrow().clone()
@@ -114,19 +128,6 @@ impl Files {
 pub(super) fn is_local(path: &str) -> bool {
     let scheme = path.split_once("://").is_some();
     !path.trim().is_empty() && !scheme && !path.contains(['\n', '\0', '$'])
-}
-
-/// JSON where it looks like it; as YAML where it is no strict JSON.
-fn parse_either(source: SourceId, text: &str) -> Result<syntax::Tree, InputError> {
-    if !text
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .starts_with('{')
-    {
-        return syntax::parse(source, text, Format::Yaml);
-    }
-    syntax::parse(source, text, Format::Json)
-        .or_else(|error| syntax::parse(source, text, Format::Yaml).map_err(|_| error))
 }
 
 /// The file that `path` names in the file `naming`, as the user would type it.

@@ -9,6 +9,7 @@ mod cases;
 mod conditions;
 mod convert;
 mod declared;
+mod embedded;
 mod eval;
 mod field;
 mod files;

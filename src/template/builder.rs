@@ -69,7 +69,8 @@ impl<'t> Builder<'t> {
         });
     }
 
-    pub(crate) fn finish(self) -> Gateway {
+    pub(crate) fn finish(mut self) -> Gateway {
+        self.gateway.gaps.extend(self.template.late_gaps());
         self.gateway
     }
 }

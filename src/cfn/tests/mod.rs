@@ -1,5 +1,6 @@
 //! Tables: what intrinsics, conditions and nested stacks come to.
 
+mod corpus;
 mod text;
 
 use super::Files;
