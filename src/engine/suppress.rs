@@ -90,8 +90,11 @@ impl<'r> Suppressions<'r> {
     fn about_directive(&self, directive: &Directive, used: bool) -> Option<Finding> {
         let Directive { rule, span, .. } = directive;
         if rule.is_empty() {
-            let message = "this gate5xx directive names no rule to allow";
-            let help = "Write `gate5xx: allow(RULE): REASON`";
+            let message = "This gate5xx directive names no rule to allow";
+            let help = match directive.origin {
+                Origin::Comment => "Write `gate5xx: allow(RULE): REASON`",
+                Origin::Metadata => "Write `gate5xx: {allow: [{rule: RULE, reason: REASON}]}`",
+            };
             return Some(finding(
                 INVALID,
                 message,

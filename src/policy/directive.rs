@@ -188,12 +188,16 @@ fn read_metadata(resource: &Resource, all: &mut Vec<Directive>) {
     };
     all.extend(items.iter().map(|item| {
         let rule = item.get("rule").and_then(Value::as_str).unwrap_or_default();
-        let reason = item
-            .get("reason")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        new(rule, reason, item.span)
+        new(rule, given(item.get("reason")), item.span)
     }));
+}
+
+/// A reason; one that an intrinsic function makes is a reason, too.
+fn given(reason: Option<&Value>) -> &str {
+    match reason {
+        Some(reason) if !reason.is_null() => reason.as_str().unwrap_or("known at deployment"),
+        _ => "",
+    }
 }
 
 /// From the logical id to the last character of the body.
