@@ -1,5 +1,6 @@
 //! Texts, spans in them, and lines and columns: nobody else computes positions.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A text in [`Sources`].
@@ -170,13 +171,20 @@ fn memchr_lines(bytes: &[u8]) -> Vec<u32> {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     all: Vec<Source>,
+    /// The first text of each name.
+    names: BTreeMap<Arc<str>, SourceId>,
 }
 
 impl Sources {
     /// Add a text; CRLF, tabs and a byte order mark are kept, so that offsets are those of the file.
     pub fn add(&mut self, name: &str, text: impl Into<Arc<str>>) -> SourceId {
+        self.push(Source::new(name, text.into()))
+    }
+
+    fn push(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        self.all.push(Source::new(name, text.into()));
+        self.names.entry(source.name.clone()).or_insert(id);
+        self.all.push(source);
         id
     }
 
@@ -190,8 +198,7 @@ impl Sources {
 
     /// The id of the text with this name, if there is one.
     pub fn find(&self, name: &str) -> Option<SourceId> {
-        let index = self.all.iter().position(|s| s.name() == name)?;
-        u32::try_from(index).ok().map(SourceId)
+        self.names.get(name).copied()
     }
 
     /// The bytes a span covers.
@@ -210,20 +217,29 @@ impl Sources {
             .map(|(i, s)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), s))
     }
 
-    /// Take over all texts of `other`; spans of `other` move by the returned number ([`Span::moved`]).
-    pub fn append(&mut self, other: Self) -> u32 {
-        let by = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.extend(other.all);
-        by
+    /// Take over the texts of `other`. A file that is here already does not come twice. The result says, in the order of `other`'s
+    /// texts, where they are now ([`Span::moved`]).
+    pub fn merge(&mut self, other: Self) -> Vec<SourceId> {
+        other
+            .all
+            .into_iter()
+            .map(|source| {
+                let known = self.find(source.name());
+                known
+                    .filter(|&id| self.get(id).text() == source.text())
+                    .unwrap_or_else(|| self.push(source))
+            })
+            .collect()
     }
 }
 
 impl Span {
-    /// The same place after [`Sources::append`] returned `by`.
+    /// The same place after [`Sources::merge`] returned `ids`.
     #[must_use]
-    pub fn moved(self, by: u32) -> Self {
+    pub fn moved(self, ids: &[SourceId]) -> Self {
+        let source = ids.get(self.source.0 as usize);
         Self {
-            source: SourceId(self.source.0 + by),
+            source: source.copied().unwrap_or(self.source),
             ..self
         }
     }
@@ -270,14 +286,16 @@ mod tests {
     }
 
     #[test]
-    fn appended_texts_keep_their_spans() {
+    fn merged_texts_keep_their_spans_and_come_once() {
         let mut a = Sources::default();
-        a.add("a", "aaa");
+        let shared = a.add("shared", "aaa");
         let mut b = Sources::default();
-        let id = b.add("b", "xyz");
-        let span = Span::new(id, 1, 2);
-        let by = a.append(b);
-        assert_eq!(a.slice(span.moved(by)), "y");
+        let own = b.add("b", "xyz");
+        let same = b.add("shared", "aaa");
+        let ids = a.merge(b);
+        assert_eq!(a.slice(Span::new(own, 1, 2).moved(&ids)), "y");
+        assert_eq!(Span::new(same, 0, 1).moved(&ids).source, shared);
         assert_eq!(a.find("b"), Some(SourceId(1)));
+        assert_eq!(a.iter().count(), 2);
     }
 }

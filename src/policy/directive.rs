@@ -1,11 +1,10 @@
 //! What templates say about suppression: comments `# gate5xx: allow(rule): reason` and `Metadata: gate5xx: allow:` of resources.
 
+use std::collections::BTreeSet;
+
 use crate::cfn::Kind;
-use crate::cfn::Resource;
-use crate::cfn::Template;
 use crate::cfn::Value;
 use crate::source::Source;
-use crate::source::SourceId;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::syntax::Comment;
@@ -50,43 +49,57 @@ pub enum Origin {
     Metadata,
 }
 
+/// A resource as the policy needs it.
+#[derive(Clone, Debug)]
+pub struct ResourceBlock {
+    /// Its logical id.
+    pub key: Span,
+    /// Everything from the logical id to the last character of its body.
+    pub whole: Span,
+    /// Its `Metadata`.
+    pub metadata: Option<Value>,
+}
+
 impl Directives {
-    /// The directives of a template: of the comments of all its texts and of its resources' metadata.
-    pub fn of(template: &Template) -> Self {
-        let comments = template.comments();
-        let resources: Vec<&Resource> = template.resources().collect();
+    /// The directives of a template: its comments (of any of its texts) and resources.
+    pub fn read<'c>(
+        comments: impl IntoIterator<Item = &'c Comment>,
+        resources: &[ResourceBlock],
+        sources: &Sources,
+    ) -> Self {
+        let comments: Vec<&Comment> = comments.into_iter().collect();
         let mut all = Vec::new();
-        template.files.with(|sources| {
-            for comment in &comments {
-                if let Some(words) = comment.text.strip_prefix("gate5xx:") {
-                    let covers = covered(comment, &comments, &resources, sources);
-                    read_comment(words, comment.span, covers, &mut all);
-                }
+        for comment in &comments {
+            if let Some(words) = comment.text.strip_prefix("gate5xx:") {
+                let covers = covered(comment, &comments, resources, sources);
+                read_comment(words, comment.span, covers, &mut all);
             }
-        });
+        }
         for resource in resources {
             read_metadata(resource, &mut all);
         }
         Self { all }
     }
 
-    /// Take over the directives of another template, whose spans move by `by` (see [`Sources::append`]).
-    pub fn append(&mut self, other: Self, by: u32) {
-        self.all.extend(other.all.into_iter().map(|directive| {
-            let covers = match directive.covers {
-                Coverage::Range(span) => Coverage::Range(span.moved(by)),
-                Coverage::Nothing => Coverage::Nothing,
-            };
-            Directive {
-                span: directive.span.moved(by),
-                covers,
-                ..directive
-            }
-        }));
+    /// Take over the directives of another template. What two templates read in the same file comes once.
+    pub fn merge(&mut self, other: Self) {
+        let known: BTreeSet<Span> = self.all.iter().map(|directive| directive.span).collect();
+        let new = other.all.into_iter();
+        self.all
+            .extend(new.filter(|directive| !known.contains(&directive.span)));
     }
 }
 
 impl Directive {
+    /// Every span in it, to be moved when sources are put together.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let covered = match &mut self.covers {
+            Coverage::Range(range) => Some(range),
+            Coverage::Nothing => None,
+        };
+        std::iter::once(&mut self.span).chain(covered)
+    }
+
     /// Whether a place lies in what the directive covers.
     pub fn covers(&self, place: Span) -> bool {
         match self.covers {
@@ -134,8 +147,8 @@ fn read_comment(words: &str, span: Span, covers: Coverage, all: &mut Vec<Directi
 /// that line is a logical id.
 fn covered(
     comment: &Comment,
-    comments: &[Comment],
-    resources: &[&Resource],
+    comments: &[&Comment],
+    resources: &[ResourceBlock],
     sources: &Sources,
 ) -> Coverage {
     let id = comment.span.source;
@@ -156,14 +169,19 @@ fn covered(
     if source.text()[text.clone()].trim().is_empty() {
         return Coverage::Nothing;
     }
-    let here = |r: &&&Resource| r.span.source == id && text.contains(&(r.span.start as usize));
+    let here = |r: &&ResourceBlock| r.key.source == id && text.contains(&(r.key.start as usize));
     match resources.iter().find(here) {
-        Some(resource) => Coverage::Range(whole(resource)),
+        Some(resource) => Coverage::Range(resource.whole),
         None => range(line),
     }
 }
 
-fn is_comment_line(source: &Source, line: usize, id: SourceId, comments: &[Comment]) -> bool {
+fn is_comment_line(
+    source: &Source,
+    line: usize,
+    id: crate::source::SourceId,
+    comments: &[&Comment],
+) -> bool {
     let range = source.line(line);
     comments
         .iter()
@@ -171,8 +189,8 @@ fn is_comment_line(source: &Source, line: usize, id: SourceId, comments: &[Comme
 }
 
 /// `Metadata: { gate5xx: { allow: [{ rule, reason }] } }`.
-fn read_metadata(resource: &Resource, all: &mut Vec<Directive>) {
-    let Some(block) = resource.metadata.as_ref().and_then(|m| m.get("gate5xx")) else {
+fn read_metadata(resource: &ResourceBlock, all: &mut Vec<Directive>) {
+    let Some(block) = resource.metadata.as_ref().and_then(|m| get(m, "gate5xx")) else {
         return;
     };
     let new = |rule: &str, reason: &str, span| Directive {
@@ -180,27 +198,33 @@ fn read_metadata(resource: &Resource, all: &mut Vec<Directive>) {
         rule: rule.trim().to_owned(),
         reason: reason.trim().to_owned(),
         span,
-        covers: Coverage::Range(whole(resource)),
+        covers: Coverage::Range(resource.whole),
     };
-    let Some(Kind::List(items)) = block.get("allow").map(|allow| &allow.kind) else {
+    let Some(Kind::List(items)) = get(block, "allow").map(|allow| &allow.kind) else {
         all.push(new("", "", block.span));
         return;
     };
     all.extend(items.iter().map(|item| {
-        let rule = item.get("rule").and_then(Value::as_str).unwrap_or_default();
-        new(rule, given(item.get("reason")), item.span)
+        let rule = get(item, "rule").and_then(scalar).unwrap_or_default();
+        let reason = get(item, "reason").and_then(scalar).unwrap_or_default();
+        new(rule, reason, item.span)
     }));
 }
 
-/// A reason; one that an intrinsic function makes is a reason, too.
-fn given(reason: Option<&Value>) -> &str {
-    match reason {
-        Some(reason) if !reason.is_null() => reason.as_str().unwrap_or("known at deployment"),
-        _ => "",
+fn get<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+    match &value.kind {
+        Kind::Map(entries) => entries
+            .iter()
+            .rev()
+            .find(|entry| &*entry.key.text == key)
+            .map(|entry| &entry.value),
+        _ => None,
     }
 }
 
-/// From the logical id to the last character of the body.
-fn whole(resource: &Resource) -> Span {
-    resource.span.to(resource.body.span)
+fn scalar(value: &Value) -> Option<&str> {
+    match &value.kind {
+        Kind::Scalar { text, .. } => Some(text),
+        _ => None,
+    }
 }
