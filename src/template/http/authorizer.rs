@@ -8,6 +8,7 @@ use crate::model::AuthorizerKind;
 use crate::model::Guard;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
+use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -43,7 +44,7 @@ fn authorizer(
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Arc<str>, Authorizer)> {
-    let field = scope.properties(resource)?;
+    let field = properties(scope, resource)?;
     let Owner::Here(api) = Owner::of(index, &field, "ApiId")? else {
         return None;
     };

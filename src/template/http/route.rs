@@ -20,6 +20,7 @@ use crate::template::authorization::Wanted;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
+use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::parse;
@@ -48,7 +49,7 @@ pub(in crate::template) fn routes(builder: &mut Builder<'_>) {
             let Some(read) = found else {
                 continue;
             };
-            let guard = guard.all(&read.guard);
+            let guard = read.condition.map_or(guard.clone(), |c| guard.and(c, true));
             for api in read.owner.apis_for_routes(builder, read.kind) {
                 if contradicts(&api.guard, &guard) {
                     continue;
@@ -85,13 +86,13 @@ struct Read {
     kind: ApiKind,
     route: Route,
     authorization: Wanted,
-    /// When its integration exists.
-    guard: Guard,
+    /// The integration's own condition.
+    condition: Option<usize>,
 }
 
 impl Reader<'_, '_> {
     fn route(&self, scope: &Scope<'_>, resource: &Resource) -> Option<Read> {
-        let field = scope.properties(resource)?;
+        let field = properties(scope, resource)?;
         let owner = Owner::of(self.index, &field, "ApiId")?;
         let key = read::required(self.index, &field, "RouteKey");
         let kind = match &owner {
@@ -105,7 +106,7 @@ impl Reader<'_, '_> {
         };
         let joined =
             read::keyed(&field, "Target").map(|(span, to)| self.joined(scope, kind, span, &to));
-        let (integration, guard) = joined.map_or((None, Guard::always()), |(i, g)| (Some(i), g));
+        let (integration, condition) = joined.map_or((None, None), |(i, c)| (Some(i), c));
         let route = Route {
             method,
             path,
@@ -121,25 +122,25 @@ impl Reader<'_, '_> {
             kind,
             route,
             authorization: authorization::wanted(self.index, &field),
-            guard,
+            condition,
         })
     }
 
-    /// What `Target: integrations/ID` means, and when the integration exists.
+    /// What `Target: integrations/ID` means, with the condition of the integration.
     fn joined(
         &self,
         scope: &Scope<'_>,
         api: ApiKind,
         key: Span,
         to: &Field<'_>,
-    ) -> (Integration, Guard) {
+    ) -> (Integration, Option<usize>) {
         let text = to.text();
         let unknown = |why: Why| Integration {
             target: Target::Unknown(why),
             ..bare(Setting::Unknown(why, to.span()), key)
         };
         let text = match &text {
-            Setting::Unknown(why, _) => return (unknown(*why), Guard::always()),
+            Setting::Unknown(why, _) => return (unknown(*why), None),
             Setting::Set(text, _) | Setting::Default(text, _) => parse::trim(text),
         };
         let id = parse::strip_prefix(&text, "integrations/");
@@ -147,7 +148,7 @@ impl Reader<'_, '_> {
         let resource = id.and_then(|id| self.index.resource(&id));
         let resource = resource.filter(|r| &*r.kind == "AWS::ApiGatewayV2::Integration");
         let Some(resource) = resource else {
-            return (unknown(target::why(&text)), Guard::always());
+            return (unknown(target::why(&text)), None);
         };
         let mut found = integration(self.index, scope, api, resource);
         let responses = self.responses_of(scope, &resource.id);
@@ -155,11 +156,11 @@ impl Reader<'_, '_> {
             let read = responses.iter().map(|field| response(self.index, field));
             found.responses = Some(read.collect());
         }
-        (found, scope.template.guard(resource))
+        (found, resource.condition)
     }
 
     fn responses_of<'s>(&self, scope: &'s Scope<'s>, id: &Arc<str>) -> Vec<Field<'s>> {
-        let fields = self.responses.iter().filter_map(|r| scope.properties(r));
+        let fields = self.responses.iter().filter_map(|r| properties(scope, r));
         fields
             .filter(|field| {
                 let owner = field.get("IntegrationId").map(|f| f.text());

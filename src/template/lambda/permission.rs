@@ -9,6 +9,7 @@ use crate::model::PermissionOrigin;
 use crate::source::Label;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
+use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 use crate::text::Atom;
@@ -41,7 +42,7 @@ pub(in crate::template) fn permissions(builder: &mut Builder<'_>) {
 }
 
 fn permission(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Option<Permission> {
-    let field = scope.properties(resource)?;
+    let field = properties(scope, resource)?;
     Some(Permission {
         name: name(resource),
         guard: Guard::always(),

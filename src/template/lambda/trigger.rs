@@ -5,6 +5,7 @@ use crate::model::Callee;
 use crate::model::FunctionRef;
 use crate::source::Label;
 use crate::template::builder::Builder;
+use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 
@@ -94,9 +95,7 @@ pub(in crate::template) fn triggers(builder: &mut Builder<'_>) {
 fn named_functions(builder: &Builder<'_>, resource: &Resource, path: &[&str]) -> Vec<FunctionRef> {
     let index = &builder.index;
     let read = |scope: &Scope<'_>| {
-        scope
-            .properties(resource)
-            .map_or_else(Vec::new, |field| functions_at(index, &field, path))
+        properties(scope, resource).map_or_else(Vec::new, |field| functions_at(index, &field, path))
     };
     let cases = builder.template.cases(resource, read);
     cases.into_iter().flat_map(|(_, found)| found).collect()

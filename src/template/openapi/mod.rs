@@ -59,22 +59,17 @@ pub(super) fn body(
     kind: ApiKind,
     find: Find<'_>,
 ) -> Body {
-    let mut schemes = Schemes::default();
-    let body = body_with(template, index, resource, kind, find, &mut schemes);
-    Body {
-        authorizers: schemes.into_authorizers(),
-        ..body
-    }
+    body_with(template, index, resource, kind, find, Schemes::default())
 }
 
-/// [`body`], with security schemes that are defined outside the document (by SAM's `Auth`); those of the document come to them.
+/// [`body`], with security schemes that are defined outside the document (by SAM's `Auth`). Their authorizers stay first.
 pub(super) fn body_with(
     template: &Template,
     index: &Index<'_>,
     resource: &Resource,
     kind: ApiKind,
     find: Find<'_>,
-    schemes: &mut Schemes,
+    schemes: Schemes,
 ) -> Body {
     let reader = Reader {
         template,
@@ -93,6 +88,7 @@ pub(super) fn body_with(
             Some(Err(opaque)) => read.body.opaque = Some(opaque),
         }
     }
+    read.body.authorizers = read.schemes.into_authorizers();
     read.body
 }
 
@@ -119,13 +115,13 @@ struct Reader<'r> {
 }
 
 /// What was read so far.
-struct Read<'s> {
+struct Read {
     body: Body,
-    schemes: &'s mut Schemes,
+    schemes: Schemes,
 }
 
 impl Reader<'_> {
-    fn root(&self, guard: &Guard, root: &Value, read: &mut Read<'_>) {
+    fn root(&self, guard: &Guard, root: &Value, read: &mut Read) {
         if let Kind::Map(entries) = &root.kind
             && let Some(include) = entries.iter().find(|e| &*e.key.text == "Fn::Transform")
             && self.part(root, &["paths"]).is_empty()
@@ -174,7 +170,7 @@ impl Reader<'_> {
         cases::agreed(cases).unwrap_or(Some(Setting::Unknown(Why::Condition, span)))
     }
 
-    fn binary_media_types(&self, root: &Value, read: &mut Read<'_>) {
+    fn binary_media_types(&self, root: &Value, read: &mut Read) {
         let types = self.same(root, &["x-amazon-apigateway-binary-media-types"], |field| {
             let texts = |items: Vec<Field<'_>>| items.iter().map(Field::text).collect::<Vec<_>>();
             field.items().map(texts)
@@ -186,7 +182,7 @@ impl Reader<'_> {
         };
     }
 
-    fn gateway_responses(&self, guard: &Guard, root: &Value, read: &mut Read<'_>) {
+    fn gateway_responses(&self, guard: &Guard, root: &Value, read: &mut Read) {
         for (own, responses) in self.part(root, &["x-amazon-apigateway-gateway-responses"]) {
             let parts =
                 cases::each_entry(self.template, self.resource, &responses, |key, field| {
@@ -203,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    fn paths(&self, guard: &Guard, root: &Value, paths: &(Guard, Value), read: &mut Read<'_>) {
+    fn paths(&self, guard: &Guard, root: &Value, paths: &(Guard, Value), read: &mut Read) {
         if contradicts(guard, &paths.0) {
             return;
         }
@@ -222,7 +218,7 @@ impl Reader<'_> {
                 });
             read.body.opaque = read.body.opaque.or(operations.missing);
             for (guard, operation) in operations.under(&guard) {
-                let route = operation.into_route(guard, read.schemes, &security);
+                let route = operation.into_route(guard, &read.schemes, &security);
                 read.body.routes.push(route);
             }
         }

@@ -8,6 +8,7 @@ use crate::model::Guard;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
+use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -43,7 +44,7 @@ fn authorizer(
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Owner, Authorizer)> {
-    let field = scope.properties(resource)?;
+    let field = properties(scope, resource)?;
     let kind = match field.get("Type")?.known()?.to_ascii_uppercase().as_str() {
         "TOKEN" => AuthorizerKind::Token,
         "REQUEST" => AuthorizerKind::Request,
@@ -70,7 +71,7 @@ pub(in crate::template) fn gateway_responses(builder: &mut Builder<'_>) {
     for resource in builder.of_kind("AWS::ApiGateway::GatewayResponse") {
         let index = &builder.index;
         let cases = builder.template.cases(resource, |scope| {
-            let field = scope.properties(resource)?;
+            let field = properties(scope, resource)?;
             let response = GatewayResponse {
                 kind: read::required(index, &field, "ResponseType"),
                 status: read::text(index, &field, "StatusCode"),

@@ -9,6 +9,7 @@ use crate::model::Stage;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
+use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -18,7 +19,7 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
     for resource in builder.of_kind("AWS::ApiGateway::Stage") {
         let index = &builder.index;
         let cases = builder.template.cases(resource, |scope| {
-            let field = scope.properties(resource)?;
+            let field = properties(scope, resource)?;
             let stage = stage(index, &field, Some(name(resource)), resource)?;
             Some((Owner::of(index, &field, "RestApiId")?, stage))
         });
@@ -103,7 +104,7 @@ fn deployment(
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Owner, Deployment, Option<Stage>)> {
-    let field = scope.properties(resource)?;
+    let field = properties(scope, resource)?;
     let mut waits_for = resource.depends_on.clone();
     for id in field.references() {
         if !waits_for.contains(&id) {

@@ -1,0 +1,85 @@
+use std::io;
+
+use clap::builder::styling::AnsiColor;
+use clap::builder::styling::Style;
+
+use super::Console;
+use super::Exit;
+use super::args::ExplainArguments;
+use super::args::Look;
+use crate::error::InputError;
+use crate::policy::Policy;
+use crate::policy::closest;
+use crate::rules::Meta;
+use crate::rules::RULES;
+use crate::rules::find;
+use crate::source::Sources;
+
+const HEADING: Style = AnsiColor::Green.on_default().bold();
+const CODE: Style = AnsiColor::Cyan.on_default();
+
+/// Run `gate5xx explain`.
+pub(super) fn run(
+    arguments: &ExplainArguments,
+    look: Look,
+    console: &mut Console<'_>,
+) -> io::Result<Exit> {
+    let options = console.options(look);
+    match find(&arguments.rule) {
+        Some(rule) => {
+            write!(console.out, "{}", page(rule.meta(), options.color))?;
+            Ok(Exit::Clean)
+        }
+        None => {
+            console.errors(&[unknown(&arguments.rule)], &Sources::default(), options)?;
+            Ok(Exit::Usage)
+        }
+    }
+}
+
+/// The manual of a rule as a page.
+fn page(meta: &Meta, color: bool) -> String {
+    let severity = Policy::default().grade(meta.id).severity;
+    let severity = severity.map_or("off", |severity| severity.as_str());
+    let head = format!(
+        "# {}\n\n{} · {severity} by default\n\n",
+        meta.id, meta.class
+    );
+    let tail = format!(
+        "\n\n## To accept it\n```yaml\n# gate5xx: allow({}): the reason\n```\n\
+         on the line above what it points at, or in gate5xx.yaml; see policies/README.md\n",
+        meta.id
+    );
+    let text = head + &meta.manual() + &tail;
+    if color { painted(&text) } else { text }
+}
+
+/// Markdown with headings and code in colour.
+fn painted(text: &str) -> String {
+    let mut is_code = false;
+    let mut page = String::new();
+    for line in text.lines() {
+        let is_fence = line.starts_with("```");
+        let style = if is_code || is_fence {
+            CODE
+        } else if line.starts_with('#') {
+            HEADING
+        } else {
+            Style::new()
+        };
+        is_code ^= is_fence;
+        page += &format!("{style}{line}{style:#}\n");
+    }
+    page
+}
+
+fn unknown(typed: &str) -> InputError {
+    let ids = || RULES.iter().map(|rule| rule.meta().id);
+    let alike: Vec<&str> = ids().filter(|id| id.contains(typed)).take(5).collect();
+    let help = match closest(typed, ids()) {
+        Some(id) => format!("Did you mean {id}?"),
+        None if alike.is_empty() => "List all rules with `gate5xx rules`".to_owned(),
+        None => format!("Did you mean {}?", alike.join(", ")),
+    };
+    InputError::plain(format!("there is no rule {typed}")).help(help)
+}

@@ -1,0 +1,220 @@
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use super::Console;
+use super::Exit;
+use super::args::Format;
+use super::args::LintArguments;
+use super::args::Look;
+use super::args::Output;
+use super::files;
+use super::given::Given;
+use super::inputs;
+use super::inputs::Input;
+use super::merge::Merged;
+use super::merge::Part;
+use super::read;
+use super::read::Understood;
+use crate::engine;
+use crate::engine::Report;
+use crate::error::InputError;
+use crate::policy;
+use crate::policy::Directives;
+use crate::policy::Policy;
+use crate::policy::ResourceBlock;
+use crate::report::github;
+use crate::report::human;
+use crate::report::human::Detail;
+use crate::report::human::Options;
+use crate::report::json;
+use crate::report::sarif;
+use crate::rules;
+use crate::source::Sources;
+
+/// Run `gate5xx lint`.
+pub(super) fn run(
+    arguments: &LintArguments,
+    look: Look,
+    console: &mut Console<'_>,
+) -> io::Result<Exit> {
+    let started = Instant::now();
+    let mut options = console.options(look);
+    let mut sources = Sources::default();
+    let settings = policy(arguments.policy.as_deref(), &console.folder, &mut sources)
+        .and_then(|policy| Ok((policy, Given::read(&arguments.input, &mut sources)?)));
+    let (policy, given) = match settings {
+        Ok(settings) => settings,
+        Err(error) => {
+            console.errors(&[error], &sources, options)?;
+            return Ok(Exit::Usage);
+        }
+    };
+    let (inputs, unread) = inputs::find(&arguments.input.paths);
+    let stdin = stdin(&inputs, console)?;
+    let outcomes = read::all(&inputs, &stdin, &given, |_, understood| {
+        part(understood, &policy)
+    });
+    let merged = Merged::of(sources, &inputs, outcomes, unread);
+    let mut report = engine::judge(
+        merged.findings,
+        merged.gaps,
+        &merged.directives,
+        &policy,
+        &merged.sources,
+        console.today,
+    );
+    report.summary = merged.summary;
+    options.elapsed = console.is_timed.then(|| started.elapsed());
+    notices(&report, &merged.foreign, options, console)?;
+    write(
+        &arguments.format,
+        &report,
+        &merged.errors,
+        &merged.sources,
+        options,
+        console,
+    )?;
+    Ok(exit(&report, arguments))
+}
+
+/// `--policy`, or the nearest `gate5xx.yaml`, or the built-in one.
+fn policy(named: Option<&str>, folder: &Path, sources: &mut Sources) -> Result<Policy, InputError> {
+    match (named, policy::find(folder)) {
+        (Some(named), _) => Policy::open(named, sources),
+        (None, Some(found)) => {
+            let shown = found.strip_prefix(folder).unwrap_or(&found);
+            let path = if shown.is_file() { shown } else { &found };
+            Policy::load(path, sources)
+        }
+        (None, None) => Ok(Policy::default()),
+    }
+}
+
+/// What standard input holds, where an input is that.
+pub(super) fn stdin(inputs: &[Input], console: &mut Console<'_>) -> io::Result<Vec<u8>> {
+    if inputs.iter().any(Input::is_stdin) {
+        files::bytes(&mut *console.input)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// What the rules say of a template.
+fn part(understood: Understood, policy: &Policy) -> Part {
+    let Understood { template, gateway } = understood;
+    let (findings, mut gaps) = rules::check(&gateway, &policy.limits);
+    gaps.extend(gateway.gaps);
+    let resources: Vec<ResourceBlock> = template
+        .resources()
+        .map(|resource| ResourceBlock {
+            key: resource.span,
+            whole: resource.span.to(resource.body.span),
+            metadata: resource.metadata.clone(),
+        })
+        .collect();
+    let comments = template.files.comments();
+    let directives = template
+        .files
+        .with(|sources| Directives::read(&comments, &resources, sources));
+    Part {
+        findings,
+        gaps,
+        directives,
+        routes: gateway.apis.iter().map(|api| api.routes.len()).sum(),
+        sources: template.files.into_sources(),
+    }
+}
+
+/// Say on standard error what a user may not expect: templates that were left out, or none at all.
+fn notices(
+    report: &Report,
+    foreign: &BTreeMap<&'static str, Vec<String>>,
+    options: Options,
+    console: &mut Console<'_>,
+) -> io::Result<()> {
+    if options.detail == Detail::Quiet {
+        return Ok(());
+    }
+    for (tool, names) in foreign {
+        let files = match names.as_slice() {
+            [one] => format!("{one} is a {tool} template"),
+            [first, rest @ ..] => format!("{first} and {} more are {tool} templates", rest.len()),
+            [] => continue,
+        };
+        writeln!(
+            console.err,
+            "note: {files}, passed over; lint what {tool} makes of it"
+        )?;
+    }
+    if report.summary.templates == 0 && report.summary.errors == 0 {
+        writeln!(console.err, "note: no CloudFormation or SAM template found")?;
+    }
+    Ok(())
+}
+
+/// Write every report that was asked for. Errors stand in the report for people; where there is none, on standard error.
+fn write(
+    outputs: &[Output],
+    report: &Report,
+    errors: &[InputError],
+    sources: &Sources,
+    options: Options,
+    console: &mut Console<'_>,
+) -> io::Result<()> {
+    let is_human = |output: &Output| output.format == Format::Human && output.file.is_none();
+    if !outputs.iter().any(is_human) {
+        console.errors(errors, sources, options)?;
+    }
+    for output in outputs {
+        let Some(path) = &output.file else {
+            write_one(output.format, report, errors, sources, options, console.out)?;
+            continue;
+        };
+        let options = Options {
+            color: false,
+            ..options
+        };
+        let in_file =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let mut file = BufWriter::new(File::create(path).map_err(in_file)?);
+        write_one(output.format, report, errors, sources, options, &mut file)
+            .and_then(|()| file.flush())
+            .map_err(in_file)?;
+    }
+    Ok(())
+}
+
+fn write_one(
+    format: Format,
+    report: &Report,
+    errors: &[InputError],
+    sources: &Sources,
+    options: Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(report, errors, sources, options, out),
+        Format::Json => json::write(report, sources, out),
+        Format::Sarif => sarif::write(report, sources, out),
+        Format::Github => github::write(report, sources, out),
+    }
+}
+
+/// An input that could not be used outweighs findings: nobody knows what is in it.
+fn exit(report: &Report, arguments: &LintArguments) -> Exit {
+    let fails = report
+        .worst()
+        .is_some_and(|worst| worst >= arguments.fail_on.severity());
+    if report.summary.errors > 0 {
+        Exit::Usage
+    } else if fails && !arguments.exit_zero {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
+}

@@ -1,0 +1,431 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::value;
+use super::value::Place;
+use super::value::Value;
+use crate::model::Api;
+use crate::model::ApiKind;
+use crate::model::Authorizer;
+use crate::model::AuthorizerKind;
+use crate::model::Callee;
+use crate::model::Endpoint;
+use crate::model::Function;
+use crate::model::FunctionRef;
+use crate::model::Gateway;
+use crate::model::IntegrationKind;
+use crate::model::Maker;
+use crate::model::Name;
+use crate::model::Permission;
+use crate::model::PermissionOrigin;
+use crate::model::Route;
+use crate::model::Setting;
+use crate::model::Stage;
+use crate::model::Target;
+use crate::proof::Caller;
+use crate::proof::Proof;
+use crate::proof::Verdict;
+use crate::source::Sources;
+use crate::text::Atom;
+use crate::text::Text;
+
+/// What is in one stack.
+#[derive(Serialize)]
+pub(super) struct Part<'m> {
+    apis: Vec<ApiLine<'m>>,
+    functions: Vec<FunctionLine<'m>>,
+    permissions: Vec<PermissionLine<'m>>,
+    integrations: Vec<IntegrationLine<'m>>,
+    verdicts: Vec<VerdictLine<'m>>,
+    authorizer_verdicts: Vec<AuthorizerVerdict<'m>>,
+}
+
+#[derive(Serialize)]
+struct ApiLine<'m> {
+    id: &'m str,
+    kind: &'static str,
+    made_by: &'static str,
+    endpoint: Value<&'static str>,
+    /// False where routes may be missing here, because a body could not be read.
+    complete: bool,
+    stages: Vec<StageLine<'m>>,
+    authorizers: Vec<AuthorizerLine<'m>>,
+    routes: usize,
+    when: Option<String>,
+    cdk_path: Option<&'m str>,
+    place: Place,
+}
+
+/// Of stage variables the names only: a value may be a secret.
+#[derive(Serialize)]
+struct StageLine<'m> {
+    name: Value<String>,
+    variables: Option<Vec<&'m str>>,
+    when: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AuthorizerLine<'m> {
+    name: &'m str,
+    kind: &'static str,
+    #[serde(flatten)]
+    function: Option<Called<'m>>,
+    credentials: bool,
+    place: Place,
+}
+
+#[derive(Serialize)]
+struct FunctionLine<'m> {
+    id: &'m str,
+    name: Option<Value<String>>,
+    timeout_s: Option<Value<i64>>,
+    reserved_concurrency: Option<Value<i64>>,
+    runtime: Option<Value<String>>,
+    aliases: Vec<String>,
+    versions: Vec<&'m str>,
+    when: Option<String>,
+    place: Place,
+}
+
+#[derive(Serialize)]
+struct PermissionLine<'m> {
+    id: &'m str,
+    made_by: &'static str,
+    #[serde(flatten)]
+    function: Called<'m>,
+    action: Value<String>,
+    principal: Value<String>,
+    source_arn: Option<Value<String>>,
+    source_account: Option<Value<String>>,
+    when: Option<String>,
+    place: Place,
+}
+
+#[derive(Serialize)]
+struct IntegrationLine<'m> {
+    #[serde(flatten)]
+    route: RouteKey<'m>,
+    #[serde(rename = "type")]
+    kind: Value<&'static str>,
+    target: String,
+    #[serde(flatten)]
+    function: Called<'m>,
+    integration_method: Option<Value<String>>,
+    timeout_ms: Option<Value<i64>>,
+    credentials: bool,
+    when: Option<String>,
+    place: Place,
+}
+
+#[derive(Serialize)]
+struct VerdictLine<'m> {
+    #[serde(flatten)]
+    route: RouteKey<'m>,
+    #[serde(flatten)]
+    function: Called<'m>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct AuthorizerVerdict<'m> {
+    api: &'m str,
+    name: &'m str,
+    #[serde(flatten)]
+    function: Called<'m>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct RouteKey<'m> {
+    api: &'m str,
+    /// Empty for `$default` and WebSocket routes.
+    method: String,
+    path: String,
+}
+
+/// A function as something calls it: one of the template by its logical id, another by its name or ARN as far as known.
+#[derive(Serialize, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Called<'m> {
+    function: Option<&'m str>,
+    external: Option<String>,
+    qualifier: Option<String>,
+}
+
+impl<'m> Part<'m> {
+    /// The elements of the stack with this prefix.
+    pub(super) fn of(
+        prefix: &str,
+        gateway: &'m Gateway,
+        proofs: &[Proof<'m>],
+        sources: &Sources,
+    ) -> Self {
+        let show = Show { gateway, sources };
+        let is_here = |name: &Name| name.id.rfind('/').map_or("", |at| &name.id[..=at]) == prefix;
+        let apis = || gateway.apis.iter().filter(|api| is_here(&api.name));
+        let functions = gateway
+            .functions
+            .iter()
+            .filter(|function| is_here(&function.name));
+        let permissions = gateway
+            .permissions
+            .iter()
+            .filter(|permission| is_here(&permission.name));
+        let integrations = apis().flat_map(|api| {
+            api.routes
+                .iter()
+                .filter_map(move |route| show.integration(api, route))
+        });
+        let proofs = || proofs.iter().filter(|proof| is_here(&proof.api.name));
+        Self {
+            apis: apis().map(|api| show.api(api)).collect(),
+            functions: functions.map(|function| show.function(function)).collect(),
+            permissions: permissions
+                .map(|permission| show.permission(permission))
+                .collect(),
+            integrations: integrations.collect(),
+            verdicts: verdicts(proofs()),
+            authorizer_verdicts: authorizer_verdicts(proofs()),
+        }
+    }
+}
+
+/// Verdicts by route and function; cases of the conditions that disagree make it `conditional`.
+fn verdicts<'m, 'p>(proofs: impl Iterator<Item = &'p Proof<'m>>) -> Vec<VerdictLine<'m>>
+where
+    'm: 'p,
+{
+    let mut verdicts = BTreeMap::new();
+    for proof in proofs {
+        if let Caller::Route(route) = proof.caller {
+            let key = (route_key(proof.api, route), called(proof.function));
+            joined(&mut verdicts, key, proof.verdict);
+        }
+    }
+    let line = |((route, function), verdict)| VerdictLine {
+        route,
+        function,
+        verdict: verdict_name(verdict),
+    };
+    verdicts.into_iter().map(line).collect()
+}
+
+fn authorizer_verdicts<'m, 'p>(
+    proofs: impl Iterator<Item = &'p Proof<'m>>,
+) -> Vec<AuthorizerVerdict<'m>>
+where
+    'm: 'p,
+{
+    let mut verdicts = BTreeMap::new();
+    for proof in proofs {
+        if let Caller::Authorizer(authorizer) = proof.caller {
+            let key = (
+                &*proof.api.name.id,
+                &*authorizer.name.id,
+                called(proof.function),
+            );
+            joined(&mut verdicts, key, proof.verdict);
+        }
+    }
+    let line = |((api, name, function), verdict)| AuthorizerVerdict {
+        api,
+        name,
+        function,
+        verdict: verdict_name(verdict),
+    };
+    verdicts.into_iter().map(line).collect()
+}
+
+fn joined<K: Ord>(verdicts: &mut BTreeMap<K, Verdict>, key: K, verdict: Verdict) {
+    let known = verdicts.entry(key).or_insert(verdict);
+    if *known != verdict {
+        *known = Verdict::Conditional;
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Show<'m, 's> {
+    gateway: &'m Gateway,
+    sources: &'s Sources,
+}
+
+impl<'m> Show<'m, '_> {
+    fn api(self, api: &'m Api) -> ApiLine<'m> {
+        ApiLine {
+            id: &api.name.id,
+            kind: match api.kind {
+                ApiKind::Rest => "rest",
+                ApiKind::Http => "http",
+                ApiKind::WebSocket => "websocket",
+            },
+            made_by: match api.maker {
+                Maker::CloudFormation => "cloudformation",
+                Maker::Sam => "sam",
+            },
+            endpoint: match value::plain(&api.endpoint) {
+                Value::Known(Endpoint::Edge) => Value::Known("edge"),
+                Value::Known(Endpoint::Regional) => Value::Known("regional"),
+                Value::Known(Endpoint::Private) => Value::Known("private"),
+                Value::Unknown { unknown } => Value::Unknown { unknown },
+            },
+            complete: api.opaque.is_none(),
+            stages: api.stages.iter().map(|stage| self.stage(stage)).collect(),
+            authorizers: api
+                .authorizers
+                .iter()
+                .map(|authorizer| self.authorizer(authorizer))
+                .collect(),
+            routes: api.routes.len(),
+            when: value::when(&api.guard, &self.gateway.worlds),
+            cdk_path: api.name.cdk_path.as_deref(),
+            place: Place::of(api.name.span, self.sources),
+        }
+    }
+
+    fn stage(self, stage: &'m Stage) -> StageLine<'m> {
+        let names = stage.variables.iter().map(|variable| &*variable.name);
+        StageLine {
+            name: value::text(&stage.name),
+            variables: stage.variables_known.then(|| names.collect()),
+            when: value::when(&stage.guard, &self.gateway.worlds),
+        }
+    }
+
+    fn authorizer(self, authorizer: &'m Authorizer) -> AuthorizerLine<'m> {
+        AuthorizerLine {
+            name: &authorizer.name.id,
+            kind: match authorizer.kind {
+                AuthorizerKind::Token => "token",
+                AuthorizerKind::Request => "request",
+                AuthorizerKind::Cognito => "cognito",
+                AuthorizerKind::Jwt => "jwt",
+            },
+            function: authorizer.target.as_ref().map(called),
+            credentials: authorizer.credentials.is_some(),
+            place: Place::of(authorizer.name.span, self.sources),
+        }
+    }
+
+    fn function(self, function: &'m Function) -> FunctionLine<'m> {
+        FunctionLine {
+            id: &function.name.id,
+            name: function.physical.as_ref().map(value::text),
+            timeout_s: function.timeout_s.as_ref().map(value::plain),
+            reserved_concurrency: function.reserved_concurrency.as_ref().map(value::plain),
+            runtime: function.runtime.as_ref().map(value::text),
+            aliases: function
+                .aliases
+                .iter()
+                .map(|alias| alias.name.to_string())
+                .collect(),
+            versions: function
+                .versions
+                .iter()
+                .map(|version| &*version.resource.id)
+                .collect(),
+            when: value::when(&function.guard, &self.gateway.worlds),
+            place: Place::of(function.name.span, self.sources),
+        }
+    }
+
+    fn permission(self, permission: &'m Permission) -> PermissionLine<'m> {
+        PermissionLine {
+            id: &permission.name.id,
+            made_by: match permission.origin {
+                PermissionOrigin::Written => "template",
+                PermissionOrigin::SamEvent => "sam-event",
+                PermissionOrigin::SamAuthorizer => "sam-authorizer",
+                PermissionOrigin::SamConnector => "sam-connector",
+            },
+            function: called(&permission.function),
+            action: value::text(&permission.action),
+            principal: value::text(&permission.principal),
+            source_arn: permission.source_arn.as_ref().map(value::text),
+            source_account: permission.source_account.as_ref().map(value::text),
+            when: value::when(&permission.guard, &self.gateway.worlds),
+            place: Place::of(permission.name.span, self.sources),
+        }
+    }
+
+    fn integration(self, api: &'m Api, route: &'m Route) -> Option<IntegrationLine<'m>> {
+        let integration = route.integration.as_ref()?;
+        Some(IntegrationLine {
+            route: route_key(api, route),
+            kind: kind(&integration.kind),
+            target: target(&integration.target),
+            function: integration.function().map(called).unwrap_or_default(),
+            integration_method: integration.method.as_ref().map(value::text),
+            timeout_ms: integration.timeout_ms.as_ref().map(value::plain),
+            credentials: integration.credentials.is_some(),
+            when: value::when(&api.guard.all(&route.guard), &self.gateway.worlds),
+            place: Place::of(route.span, self.sources),
+        })
+    }
+}
+
+fn route_key<'m>(api: &'m Api, route: &Route) -> RouteKey<'m> {
+    RouteKey {
+        api: &api.name.id,
+        method: route
+            .method
+            .as_ref()
+            .map(Text::to_string)
+            .unwrap_or_default(),
+        path: route.path.to_string(),
+    }
+}
+
+fn called(function: &FunctionRef) -> Called<'_> {
+    let (internal, external) = match &function.callee {
+        Callee::Internal(id) => (Some(&**id), None),
+        Callee::External(text) | Callee::StageVariable(text) => (None, Some(text.to_string())),
+    };
+    Called {
+        function: internal,
+        external,
+        qualifier: function.qualifier.as_ref().map(qualifier),
+    }
+}
+
+/// An alias by its name, a version of the template as `version:LogicalId`.
+fn qualifier(text: &Text) -> String {
+    match text.as_symbol() {
+        Some(Atom::Ref(id) | Atom::Attribute(id, _)) => format!("version:{id}"),
+        _ => text.to_string(),
+    }
+}
+
+fn kind(kind: &Setting<IntegrationKind>) -> Value<&'static str> {
+    match value::plain(kind) {
+        Value::Known(IntegrationKind::Aws) => Value::Known("AWS"),
+        Value::Known(IntegrationKind::AwsProxy) => Value::Known("AWS_PROXY"),
+        Value::Known(IntegrationKind::Http) => Value::Known("HTTP"),
+        Value::Known(IntegrationKind::HttpProxy) => Value::Known("HTTP_PROXY"),
+        Value::Known(IntegrationKind::Mock) => Value::Known("MOCK"),
+        Value::Unknown { unknown } => Value::Unknown { unknown },
+    }
+}
+
+/// What is called, without the URI: that of a backend may hold a password.
+fn target(target: &Target) -> String {
+    match target {
+        Target::Function(_) => "lambda".to_owned(),
+        Target::Service { service, .. } => format!("aws:{service}"),
+        Target::Http(_) => "http".to_owned(),
+        Target::Mock => "mock".to_owned(),
+        Target::Malformed(_) => "malformed".to_owned(),
+        Target::Unknown(_) => "unknown".to_owned(),
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Permitted => "permitted",
+        Verdict::NotPermitted => "not_permitted",
+        Verdict::Credentials => "credentials",
+        Verdict::External => "external",
+        Verdict::Unknown => "unknown",
+        Verdict::Partial => "partial",
+        Verdict::Conditional => "conditional",
+    }
+}

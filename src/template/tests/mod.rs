@@ -1,3 +1,0 @@
-//! Templates in, models out.
-
-mod corpus;
