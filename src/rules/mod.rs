@@ -9,6 +9,7 @@ pub mod hygiene;
 pub mod integration;
 pub mod mapping;
 pub mod mock;
+pub mod permission;
 pub mod stage;
 pub mod timeout;
 
@@ -78,6 +79,14 @@ impl Sink<'_> {
 
 /// Every rule, by family.
 pub static RULES: &[&dyn Rule] = &[
+    // Whether API Gateway may invoke the function.
+    &permission::LambdaPermissionMissing,
+    &permission::LambdaPermissionWrongPrincipal,
+    &permission::LambdaPermissionWrongAction,
+    &permission::LambdaPermissionSourcearnMismatch,
+    &permission::LambdaPermissionWrongQualifier,
+    &permission::LambdaPermissionStageVariable,
+    &permission::AuthorizerPermissionMissing,
     // What stands between a route and its backend.
     &integration::LambdaIntegrationMethodNotPost,
     &stage::StageVariableUndefined,

@@ -1,0 +1,201 @@
+use super::snippet;
+use crate::finding::Finding;
+use crate::model::ApiKind;
+use crate::model::Authorization;
+use crate::model::Authorizer;
+use crate::model::Guard;
+use crate::model::Maker;
+use crate::proof;
+use crate::proof::Broken;
+use crate::proof::Link;
+use crate::rules::ApiView;
+use crate::rules::Rule;
+use crate::rules::Sink;
+use crate::rules::function_name;
+use crate::rules::rule;
+use crate::source::Span;
+
+rule! {
+    /// No permission lets API Gateway invoke a Lambda authorizer
+    ///
+    /// ## What it does
+    /// Reports a Lambda authorizer that a route uses, whose function is in this template, that has no credentials, and that no permission
+    /// covers. An authorizer calls as `API/authorizers/ID`, without a stage; `API/*` and `API/authorizers/*` cover it.
+    ///
+    /// ## Why it answers 5xx
+    /// Lambda refuses the call, and every request to a route that needs the authorizer is answered 500
+    /// (`AuthorizerConfigurationException` on a REST API); the integration is never called. SAM makes the permission for the authorizers of
+    /// `AWS::Serverless::Api`, but for those of `AWS::Serverless::HttpApi` only with `EnableFunctionDefaultPermissions: true`.
+    ///
+    /// ## Example
+    /// ```yaml fires
+    /// Transform: AWS::Serverless-2016-10-31
+    /// Globals:
+    ///   Function: { Runtime: python3.13, Handler: app.handler, CodeUri: src/, Timeout: 8 }
+    /// Resources:
+    ///   Shop:
+    ///     Type: AWS::Serverless::HttpApi
+    ///     Properties:
+    ///       Auth:
+    ///         DefaultAuthorizer: Token
+    ///         Authorizers:
+    ///           Token:
+    ///             FunctionArn: !GetAtt Check.Arn
+    ///             AuthorizerPayloadFormatVersion: "2.0"
+    ///   Check:
+    ///     Type: AWS::Serverless::Function
+    ///   Orders:
+    ///     Type: AWS::Serverless::Function
+    ///     Properties:
+    ///       Events:
+    ///         Get: { Type: HttpApi, Properties: { ApiId: !Ref Shop, Path: /orders, Method: get } }
+    /// ```
+    /// With the permission that SAM makes on demand:
+    /// ```yaml quiet
+    /// Transform: AWS::Serverless-2016-10-31
+    /// Globals:
+    ///   Function: { Runtime: python3.13, Handler: app.handler, CodeUri: src/, Timeout: 8 }
+    /// Resources:
+    ///   Shop:
+    ///     Type: AWS::Serverless::HttpApi
+    ///     Properties:
+    ///       Auth:
+    ///         DefaultAuthorizer: Token
+    ///         Authorizers:
+    ///           Token:
+    ///             FunctionArn: !GetAtt Check.Arn
+    ///             AuthorizerPayloadFormatVersion: "2.0"
+    ///             EnableFunctionDefaultPermissions: true
+    ///   Check:
+    ///     Type: AWS::Serverless::Function
+    ///   Orders:
+    ///     Type: AWS::Serverless::Function
+    ///     Properties:
+    ///       Events:
+    ///         Get: { Type: HttpApi, Properties: { ApiId: !Ref Shop, Path: /orders, Method: get } }
+    /// ```
+    ///
+    /// ## Sources
+    /// - [Use API Gateway Lambda authorizers](https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html)
+    /// - [SAM: LambdaAuthorizationIdentity and EnableFunctionDefaultPermissions](https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-lambdaauthorizer.html)
+    pub struct AuthorizerPermissionMissing: "authorizer-permission-missing", Runtime;
+}
+
+impl Rule for AuthorizerPermissionMissing {
+    fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
+        for (index, authorizer) in api.api.authorizers.iter().enumerate() {
+            let users = users(api, index);
+            let Some(proof) = proof::authorizer(api.gateway, api.api, authorizer) else {
+                continue;
+            };
+            for link in &proof.links {
+                let Some(broken) = link.broken() else {
+                    continue;
+                };
+                let finding = finding(api, authorizer, link, broken, &users);
+                for (case, user) in broken
+                    .cases
+                    .iter()
+                    .flat_map(|c| users.iter().map(move |u| (c, u)))
+                {
+                    sink.report(finding.clone().guard(case.all(&user.guard)));
+                }
+            }
+        }
+    }
+}
+
+/// A route that needs the authorizer.
+struct User {
+    key: String,
+    guard: Guard,
+    span: Span,
+}
+
+fn users(api: &ApiView<'_>, index: usize) -> Vec<User> {
+    let mut users: Vec<User> = Vec::new();
+    for route in api.routes() {
+        let needs = matches!(route.route.authorization, Authorization::Authorizer(i) if i == index);
+        let guard = route.guard();
+        let new = !users.iter().any(|user| user.guard == guard);
+        if needs && (new || users.len() < 2) {
+            users.push(User {
+                key: route.key(),
+                guard,
+                span: route.route.span,
+            });
+        }
+    }
+    users
+}
+
+fn finding(
+    api: &ApiView<'_>,
+    authorizer: &Authorizer,
+    link: &Link<'_>,
+    broken: &Broken<'_>,
+    users: &[User],
+) -> Finding {
+    let function = function_name(&link.function);
+    let route = users
+        .first()
+        .map(|user| user.key.clone())
+        .unwrap_or_default();
+    let more = if users.len() > 1 {
+        " and other routes"
+    } else {
+        ""
+    };
+    let message = format!(
+        "No permission lets authorizer {} of API {} invoke function {function}, so {route}{more} {}",
+        authorizer.name.id,
+        api.api.name.id,
+        match api.api.kind {
+            ApiKind::WebSocket => "cannot be reached",
+            ApiKind::Rest | ApiKind::Http if more.is_empty() => "is answered 500",
+            ApiKind::Rest | ApiKind::Http => "are answered 500",
+        }
+    );
+    let mut subject = api.authorizer_subject(authorizer);
+    subject.function = Some(function);
+    let place = authorizer
+        .target
+        .as_ref()
+        .map_or(authorizer.name.span, |t| t.span);
+    let finding = Finding::new(
+        AuthorizerPermissionMissing::ID,
+        subject,
+        message,
+        place.label("no permission for this call"),
+    )
+    .help(help(api, link));
+    let finding = match users.first() {
+        Some(user) => finding.related(user.span.label("needs the authorizer")),
+        None => finding,
+    };
+    let elsewhere = broken
+        .elsewhere
+        .iter()
+        .map(|p| p.name.span.label("exists under a condition"));
+    let near = broken.near.iter().map(|near| {
+        near.permission
+            .name
+            .span
+            .label("does not cover the authorizer")
+    });
+    elsewhere
+        .chain(near)
+        .take(1)
+        .fold(finding, Finding::related)
+}
+
+fn help(api: &ApiView<'_>, link: &Link<'_>) -> String {
+    let arn = snippet::authorizer_arn(api.api);
+    let lines = snippet::permission(api.gateway, link, &arn);
+    match (api.api.maker, api.api.kind) {
+        (Maker::Sam, ApiKind::Http) => format!(
+            "Set EnableFunctionDefaultPermissions on the authorizer, or add a permission\nEnableFunctionDefaultPermissions: true\n{lines}"
+        ),
+        _ => format!("Add a permission for the authorizer\n{lines}"),
+    }
+}

@@ -1,0 +1,176 @@
+use super::broken;
+use super::broken::BrokenCall;
+use super::broken::shown;
+use super::snippet;
+use crate::finding::Confidence;
+use crate::finding::Finding;
+use crate::model::Permission;
+use crate::model::PermissionOrigin;
+use crate::model::Setting;
+use crate::proof;
+use crate::proof::Differs;
+use crate::rules::RouteView;
+use crate::rules::Rule;
+use crate::rules::Sink;
+use crate::rules::rule;
+use crate::source::Span;
+
+rule! {
+    /// A permission for the function behind a route has another caller's `SourceArn`
+    ///
+    /// ## What it does
+    /// Reports a route whose function has permissions for API Gateway, none of which covers the ARN that the route calls as. That ARN is
+    /// `API/STAGE/METHOD/path` with the path as declared, `METHOD/` for the root, `API/STAGE/$default` for the `$default` route of an HTTP
+    /// API and `API/STAGE/ROUTEKEY` for a WebSocket API; `*` in a `SourceArn` crosses slashes, everything else is compared literally. Where
+    /// a value is not known (a parameter, an import), the rule is quiet.
+    ///
+    /// ## Why it answers 5xx
+    /// Lambda compares the caller's ARN with the permission's `SourceArn` and refuses the call: REST and HTTP APIs answer 500 to every
+    /// request. Usual slips are `*/*/$default`, `*/GET` for the root, a parameter's name that is not the route's, a fixed stage, and a
+    /// logical id given as text (`RestApiId: Shop` in SAM).
+    ///
+    /// ## Example
+    /// ```yaml fires
+    /// Resources:
+    ///   Orders:
+    ///     Type: AWS::Lambda::Function
+    ///     Properties: { Runtime: python3.13, Handler: app.handler, Timeout: 20, Role: !ImportValue Role, Code: { S3Bucket: b, S3Key: k } }
+    ///   Shop:
+    ///     Type: AWS::ApiGatewayV2::Api
+    ///     Properties: { Name: shop, ProtocolType: HTTP }
+    ///   ToOrders:
+    ///     Type: AWS::ApiGatewayV2::Integration
+    ///     Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Orders.Arn, PayloadFormatVersion: "2.0" }
+    ///   GetOrders:
+    ///     Type: AWS::ApiGatewayV2::Route
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders/{id}, Target: !Sub "integrations/${ToOrders}" }
+    ///   OrdersFromShop:
+    ///     Type: AWS::Lambda::Permission
+    ///     Properties:
+    ///       Action: lambda:InvokeFunction
+    ///       FunctionName: !Ref Orders
+    ///       Principal: apigateway.amazonaws.com
+    ///       SourceArn: !Sub "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Shop}/*/GET/orders/{orderId}"
+    /// ```
+    /// With the path as the route declares it (`*` is good, too):
+    /// ```yaml quiet
+    /// Resources:
+    ///   Orders:
+    ///     Type: AWS::Lambda::Function
+    ///     Properties: { Runtime: python3.13, Handler: app.handler, Timeout: 20, Role: !ImportValue Role, Code: { S3Bucket: b, S3Key: k } }
+    ///   Shop:
+    ///     Type: AWS::ApiGatewayV2::Api
+    ///     Properties: { Name: shop, ProtocolType: HTTP }
+    ///   ToOrders:
+    ///     Type: AWS::ApiGatewayV2::Integration
+    ///     Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Orders.Arn, PayloadFormatVersion: "2.0" }
+    ///   GetOrders:
+    ///     Type: AWS::ApiGatewayV2::Route
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders/{id}, Target: !Sub "integrations/${ToOrders}" }
+    ///   OrdersFromShop:
+    ///     Type: AWS::Lambda::Permission
+    ///     Properties:
+    ///       Action: lambda:InvokeFunction
+    ///       FunctionName: !Ref Orders
+    ///       Principal: apigateway.amazonaws.com
+    ///       SourceArn: !Sub "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Shop}/*/GET/orders/{id}"
+    /// ```
+    ///
+    /// ## Sources
+    /// - [Control access to invoke an API: the execute-api ARN](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html)
+    /// - [Invoking a Lambda function with API Gateway: permissions](https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html)
+    /// - SAM issues [540](https://github.com/aws/serverless-application-model/issues/540), [1860](https://github.com/aws/serverless-application-model/issues/1860) and [3393](https://github.com/aws/serverless-application-model/issues/3393)
+    pub struct LambdaPermissionSourcearnMismatch: "lambda-permission-sourcearn-mismatch", Runtime;
+}
+
+impl Rule for LambdaPermissionSourcearnMismatch {
+    fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
+        for call in broken::calls(route) {
+            if let Some((permission, differs)) = call.other_source() {
+                let finding = finding(&call, permission, differs);
+                call.in_each_case(&finding)
+                    .into_iter()
+                    .for_each(|f| sink.report(f));
+            }
+        }
+    }
+}
+
+fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> Finding {
+    let partly = call.link.broken().is_some_and(|broken| broken.partly);
+    let source = permission.source_arn.as_ref();
+    let place = source.map_or(permission.name.span, Setting::span);
+    let pattern = source.map(shown).unwrap_or_default();
+    let message = format!(
+        "{} of API {} calls function {} as {}, and permission {} covers only {pattern}, {}",
+        call.route.key(),
+        call.route.api.name.id,
+        call.function(),
+        call.link.arn,
+        permission.name.id,
+        if partly {
+            "so other methods are answered 500"
+        } else {
+            call.so()
+        },
+    );
+    let (primary, other) = if is_for_another_route(call, permission) {
+        let other = place.label(differs.to_string());
+        (call.uri().label("no permission for this call"), other)
+    } else {
+        let other = call.uri().label("calls the function");
+        (place.label(differs.to_string()), other)
+    };
+    let fixed = (primary.span == place).then_some(place);
+    Finding::new(
+        LambdaPermissionSourcearnMismatch::ID,
+        call.subject(),
+        message,
+        primary,
+    )
+    .related(other)
+    .help(help(call, permission, differs, fixed))
+    .confidence(if partly {
+        Confidence::Likely
+    } else {
+        Confidence::Certain
+    })
+}
+
+/// Whether the permission is what another route of the API needs, so that nothing is wrong with it.
+fn is_for_another_route(call: &BrokenCall<'_>, permission: &Permission) -> bool {
+    let view = &call.route;
+    proof::routes(view.gateway, view.api).any(|proof| {
+        let mut by = proof.permitted_by().into_iter();
+        by.any(|known| std::ptr::eq(known, permission))
+    })
+}
+
+/// What to do; `place` is the `SourceArn` that is to be changed, if it is.
+fn help(
+    call: &BrokenCall<'_>,
+    permission: &Permission,
+    differs: Differs,
+    place: Option<Span>,
+) -> String {
+    let view = &call.route;
+    let api = snippet::own_id(&view.api.name.id);
+    let arn = snippet::route_arn(view);
+    let by_event = permission.origin == PermissionOrigin::SamEvent;
+    if by_event && differs == Differs::Api {
+        return format!(
+            "Name the API by reference, so that the permission gets its id\nRestApiId: !Ref {api}"
+        );
+    }
+    if place.is_some() && !by_event {
+        return format!("Set SourceArn to what this route calls as\nSourceArn: {arn}");
+    }
+    let lines = snippet::permission(view.gateway, &call.link, &arn);
+    if by_event {
+        return format!(
+            "Add an event for {} to the function, or a permission\n{lines}",
+            view.key()
+        );
+    }
+    format!("Add a permission\n{lines}")
+}
