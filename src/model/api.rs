@@ -132,6 +132,16 @@ pub struct MethodResponse {
     pub parameters: Vec<Arc<str>>,
 }
 
+impl MethodResponse {
+    /// What stands for method responses that cannot be read.
+    pub fn unread(why: Why, span: Span) -> Self {
+        Self {
+            status: Setting::Unknown(why, span),
+            parameters: Vec::new(),
+        }
+    }
+}
+
 /// Who may call a route.
 #[derive(Clone, Debug)]
 pub enum Authorization {
@@ -195,7 +205,7 @@ pub struct Deployment {
     pub name: Name,
     /// When it exists.
     pub guard: Guard,
-    /// Logical ids it waits for: `DependsOn` and every resource it refers to.
+    /// Logical ids it waits for: `DependsOn` and every resource it refers to, and what those wait for.
     pub waits_for: Vec<Arc<str>>,
 }
 

@@ -166,7 +166,7 @@ impl Integration {
     pub fn is_asynchronous(&self) -> Option<bool> {
         let Some(kind) = self.request_parameter("integration.request.header.X-Amz-Invocation-Type")
         else {
-            return Some(false);
+            return self.knows_request_parameters().then_some(false);
         };
         kind.value
             .known()
@@ -175,7 +175,40 @@ impl Integration {
     }
 }
 
+impl Parameter {
+    /// What stands for parameters that cannot be read.
+    pub fn unread(why: Why, span: Span) -> Self {
+        Self {
+            name: Arc::from(""),
+            span,
+            value: Setting::Unknown(why, span),
+        }
+    }
+}
+
+impl MappingTemplate {
+    /// What stands for templates that cannot be read.
+    pub fn unread(why: Why, span: Span) -> Self {
+        Self {
+            content_type: Arc::from(""),
+            span,
+            body: Setting::Unknown(why, span),
+        }
+    }
+}
+
 impl IntegrationResponse {
+    /// What stands for responses that cannot be read.
+    pub fn unread(why: Why, span: Span) -> Self {
+        Self {
+            span,
+            status: Setting::Unknown(why, span),
+            pattern: Some(Setting::Unknown(why, span)),
+            parameters: Vec::new(),
+            templates: Vec::new(),
+        }
+    }
+
     /// Whether it answers what no pattern matches: no pattern, or an empty one.
     pub fn is_default(&self) -> Option<bool> {
         match &self.pattern {

@@ -58,6 +58,22 @@ pub(crate) fn all_items<'s>(list: &Field<'s>) -> Vec<Field<'s>> {
     }
 }
 
+/// Why a map cannot be read, and where; nothing where it is missing or can.
+pub(crate) fn unread(map: Option<Field<'_>>) -> Option<(Why, Span)> {
+    match map?.entries() {
+        Setting::Unknown(why, span) => Some((why, span)),
+        Setting::Set(..) | Setting::Default(..) => None,
+    }
+}
+
+/// As [`unread`], of a list.
+pub(crate) fn unread_list(list: Option<Field<'_>>) -> Option<(Why, Span)> {
+    match list?.items() {
+        Setting::Unknown(why, span) => Some((why, span)),
+        Setting::Set(..) | Setting::Default(..) => None,
+    }
+}
+
 /// A property with the place of its key.
 pub(crate) fn keyed<'s>(field: &Field<'s>, key: &str) -> Option<(Span, Field<'s>)> {
     let value = field.get(key)?;
@@ -91,6 +107,7 @@ fn is_caller(arn: &Text) -> bool {
 
 /// Parameter mappings: key and expression.
 pub(crate) fn parameters(index: &Index<'_>, field: &Field<'_>, key: &str) -> Vec<Parameter> {
+    let unread = unread(field.get(key)).map(|(why, span)| Parameter::unread(why, span));
     entries(field, key)
         .into_iter()
         .map(|(name, value)| Parameter {
@@ -98,11 +115,13 @@ pub(crate) fn parameters(index: &Index<'_>, field: &Field<'_>, key: &str) -> Vec
             span: name.span,
             value: value.text().map(|text| index.resolve(&text)),
         })
+        .chain(unread)
         .collect()
 }
 
 /// Mapping templates by content type (or template key).
 pub(crate) fn templates(field: &Field<'_>, key: &str) -> Vec<MappingTemplate> {
+    let unread = unread(field.get(key)).map(|(why, span)| MappingTemplate::unread(why, span));
     entries(field, key)
         .into_iter()
         .map(|(name, value)| MappingTemplate {
@@ -110,6 +129,7 @@ pub(crate) fn templates(field: &Field<'_>, key: &str) -> Vec<MappingTemplate> {
             span: name.span,
             body: value.text(),
         })
+        .chain(unread)
         .collect()
 }
 

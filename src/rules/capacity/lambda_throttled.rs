@@ -157,7 +157,7 @@ fn throttled(function: &Function, caller: Caller<'_>, sink: &Sink<'_>) -> Option
     let (message, label, confidence) = if number == 0 {
         (
             format!(
-                "Function {name} has reserved concurrency 0, so every call is throttled and {what} {answer}"
+                "Function {name} has reserved concurrency 0, so every call from {what} is throttled and {answer}"
             ),
             "throttles every call".to_owned(),
             Confidence::Certain,
@@ -165,7 +165,7 @@ fn throttled(function: &Function, caller: Caller<'_>, sink: &Sink<'_>) -> Option
     } else if (1..=low).contains(&number) {
         (
             format!(
-                "Function {name} takes {number} calls at once; further ones are throttled and {what} {answer}"
+                "Function {name} takes {number} at once, and every further call from {what} is throttled and {answer}"
             ),
             format!("{number} calls at once"),
             Confidence::Possible,
@@ -191,9 +191,9 @@ fn throttled(function: &Function, caller: Caller<'_>, sink: &Sink<'_>) -> Option
 /// What clients get; for HTTP APIs the status of a throttled call is not documented.
 fn answer(kind: ApiKind) -> &'static str {
     match kind {
-        ApiKind::Rest => "answers 500",
-        ApiKind::Http => "answers with a server error",
-        ApiKind::WebSocket => "fails",
+        ApiKind::Rest => "answered 500",
+        ApiKind::Http => "answered with a server error",
+        ApiKind::WebSocket => "refused",
     }
 }
 

@@ -142,14 +142,14 @@ fn finding(api: &ApiView<'_>, stage: &Stage, missing: &[Use<'_>]) -> Finding {
     let routes: Vec<RouteView<'_>> = missing.iter().map(|used| used.route).collect();
     let stage_name = stage.name.known().map_or("…".to_owned(), Text::to_string);
     let message = format!(
-        "Stage {stage_name} of API {} lacks the stage variable{} {}, so {} {}",
+        "Stage {stage_name} of API {} lacks the stage variable{} {}, so requests to {} {}",
         api.api.name.id,
         if names.len() == 1 { "" } else { "s" },
         words::all_of(&names),
         words::routes_named(&routes),
         match api.api.kind {
-            ApiKind::Rest | ApiKind::Http => "answers 500",
-            ApiKind::WebSocket => "fails",
+            ApiKind::Rest | ApiKind::Http => "are answered 500",
+            ApiKind::WebSocket => "fail",
         },
     );
     let mut subject = api.subject();

@@ -13,6 +13,7 @@ use crate::model::Setting;
 use crate::model::Why;
 use crate::source::Span;
 use crate::template::index::Index;
+use crate::template::read;
 use crate::template::target;
 use crate::text::Atom;
 use crate::text::Text;
@@ -42,9 +43,12 @@ pub(super) fn read(index: &Index<'_>, api: ApiKind, field: &Field<'_>, span: Spa
         passthrough: text("passthroughBehavior"),
         content_handling: text("contentHandling"),
         responses: field.get("responses").map(|responses| {
+            let unread = read::unread(Some(responses.clone()));
+            let unread = unread.map(|(why, span)| IntegrationResponse::unread(why, span));
             entries(Some(responses))
                 .iter()
                 .map(|(key, response)| integration_response(key, response))
+                .chain(unread)
                 .collect()
         }),
         connection: text("connectionType").map(|kind| Connection {
@@ -124,6 +128,7 @@ fn integration_response(key: &Key, field: &Field<'_>) -> IntegrationResponse {
 }
 
 fn parameters(field: Option<Field<'_>>) -> Vec<Parameter> {
+    let unread = read::unread(field.clone()).map(|(why, span)| Parameter::unread(why, span));
     entries(field)
         .into_iter()
         .map(|(key, value)| Parameter {
@@ -131,10 +136,12 @@ fn parameters(field: Option<Field<'_>>) -> Vec<Parameter> {
             span: key.span,
             value: value.text(),
         })
+        .chain(unread)
         .collect()
 }
 
 fn templates(field: Option<Field<'_>>) -> Vec<MappingTemplate> {
+    let unread = read::unread(field.clone()).map(|(why, span)| MappingTemplate::unread(why, span));
     entries(field)
         .into_iter()
         .map(|(key, value)| MappingTemplate {
@@ -142,5 +149,6 @@ fn templates(field: Option<Field<'_>>) -> Vec<MappingTemplate> {
             span: key.span,
             body: value.text(),
         })
+        .chain(unread)
         .collect()
 }

@@ -19,6 +19,7 @@ use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Why;
 use crate::source::Span;
+use crate::template::read;
 use crate::text::Text;
 
 /// The extension's key in an operation.
@@ -145,6 +146,8 @@ fn security(field: &Field<'_>) -> Security {
 }
 
 fn responses(operation: &Field<'_>) -> Vec<MethodResponse> {
+    let unread = read::unread(operation.get("responses"));
+    let unread = unread.map(|(why, span)| MethodResponse::unread(why, span));
     entries(operation.get("responses"))
         .into_iter()
         .map(|(key, response)| MethodResponse {
@@ -154,6 +157,7 @@ fn responses(operation: &Field<'_>) -> Vec<MethodResponse> {
                 .map(|(header, _)| header_parameter(&header.text))
                 .collect(),
         })
+        .chain(unread)
         .collect()
 }
 

@@ -35,8 +35,11 @@ pub(super) fn integration(index: &Index<'_>, field: &Field<'_>, span: Span) -> I
 /// `IntegrationResponses`.
 fn responses(index: &Index<'_>, field: &Field<'_>) -> Option<Vec<IntegrationResponse>> {
     field.get("IntegrationResponses")?;
+    let unread = read::unread_list(field.get("IntegrationResponses"));
     let items = read::items(field, "IntegrationResponses");
-    Some(items.iter().map(|item| response(index, item)).collect())
+    let written = items.iter().map(|item| response(index, item));
+    let unread = unread.map(|(why, span)| IntegrationResponse::unread(why, span));
+    Some(written.chain(unread).collect())
 }
 
 fn response(index: &Index<'_>, field: &Field<'_>) -> IntegrationResponse {
@@ -53,6 +56,8 @@ fn response(index: &Index<'_>, field: &Field<'_>) -> IntegrationResponse {
 /// `MethodResponses`.
 pub(super) fn method_responses(index: &Index<'_>, field: &Field<'_>) -> Vec<MethodResponse> {
     let items = read::items(field, "MethodResponses");
+    let unread = read::unread_list(field.get("MethodResponses"));
+    let unread = unread.map(|(why, span)| MethodResponse::unread(why, span));
     let response = |item: &Field<'_>| MethodResponse {
         status: read::required(index, item, "StatusCode"),
         parameters: read::entries(item, "ResponseParameters")
@@ -60,5 +65,5 @@ pub(super) fn method_responses(index: &Index<'_>, field: &Field<'_>) -> Vec<Meth
             .map(|(name, _)| name.text)
             .collect(),
     };
-    items.iter().map(response).collect()
+    items.iter().map(response).chain(unread).collect()
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Scope;
@@ -105,17 +107,36 @@ fn deployment(
     resource: &Resource,
 ) -> Option<(Owner, Deployment, Option<Stage>)> {
     let field = properties(scope, resource)?;
-    let mut waits_for = resource.depends_on.clone();
-    for id in field.references() {
-        if !waits_for.contains(&id) {
-            waits_for.push(id);
-        }
-    }
     let deployment = Deployment {
         name: name(resource),
         guard: Guard::always(),
-        waits_for,
+        waits_for: waits_for(index, scope, resource),
     };
     let stage = stage(index, &field, None, resource);
     Some((Owner::of(index, &field, "RestApiId")?, deployment, stage))
+}
+
+/// What CloudFormation creates before the resource: what it depends on or refers to, what that depends on or refers to, and so on.
+fn waits_for(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {
+    let mut ids: Vec<Arc<str>> = direct(scope, resource);
+    let mut next = 0;
+    while let Some(id) = ids.get(next) {
+        let more = index
+            .resource(id)
+            .map_or_else(Vec::new, |r| direct(scope, r));
+        for id in more {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        next += 1;
+    }
+    ids
+}
+
+fn direct(scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {
+    let mut ids = resource.depends_on.clone();
+    let referred = properties(scope, resource).map(|field| field.references());
+    ids.extend(referred.unwrap_or_default());
+    ids
 }
