@@ -167,7 +167,7 @@ fn throttled(function: &Function, caller: Caller<'_>, sink: &Sink<'_>) -> Option
             format!(
                 "Function {name} takes {number} at once, and every further call from {what} is throttled and {answer}"
             ),
-            format!("{number} calls at once"),
+            format!("calls at once: {number}"),
             Confidence::Possible,
         )
     } else {

@@ -150,6 +150,12 @@ fn finding(callers: &Callers<'_>, limits: &Limits) -> Option<Finding> {
 
 fn help(callers: &Callers<'_>, ms: i64, limits: &Limits) -> String {
     let function = callers.function_name();
+    if !callers.function.other_triggers.is_empty() {
+        return format!(
+            "Give the API a function of its own with a timeout below {}, if {function} needs its time for other callers",
+            words::time(ms)
+        );
+    }
     match roomy_timeout_s(ms, limits) {
         Some(roomy) => format!(
             "Lower the timeout of {function} below {}, or start long work asynchronously\nTimeout: {roomy}",
