@@ -13,6 +13,9 @@ use crate::source::Span;
 /// How deep collections may nest, aliases expanded. Whoever walks a tree by recursion relies on it.
 pub(super) const MAX_DEPTH: usize = 128;
 
+/// How many values a text may have: more than fit into CloudFormation's 1 MB by any sane writing.
+const MAX_VALUES: usize = 500_000;
+
 /// How much aliases may add to a text: one for each value, and one more for each [`TEXT_UNIT`] bytes of text in it.
 const MAX_ALIASED: usize = 200_000;
 
@@ -78,7 +81,7 @@ impl Builder {
     }
 
     /// Add a scalar.
-    pub(super) fn scalar(&mut self, node: Node) -> NodeId {
+    pub(super) fn scalar(&mut self, node: Node) -> Result<NodeId, InputError> {
         let text = node.as_str().map_or(0, str::len);
         let size = Size {
             weight: 1 + text / TEXT_UNIT,
@@ -88,9 +91,9 @@ impl Builder {
             .tag
             .as_ref()
             .map_or(node.span, |(_, tag)| tag.to(node.span));
-        let id = self.push(node, size);
+        let id = self.push(node, size)?;
         self.attach(Child { node: id, written });
-        id
+        Ok(id)
     }
 
     /// Start a list or a map; `span` is the place of its start.
@@ -102,7 +105,7 @@ impl Builder {
     ) -> Result<NodeId, InputError> {
         self.check_depth(1, span)?;
         let kind = Kind::Sequence(Vec::new());
-        let node = self.push(Node { span, tag, kind }, Size::default());
+        let node = self.push(Node { span, tag, kind }, Size::default())?;
         self.open.push(Open {
             node,
             mapping,
@@ -172,11 +175,11 @@ impl Builder {
     }
 
     /// The tree; `empty` is the root of a text without any value.
-    pub(super) fn finish(mut self, empty: Node) -> Tree {
+    pub(super) fn finish(mut self, empty: Node) -> Result<Tree, InputError> {
         if !self.has_root {
-            self.scalar(empty);
+            self.scalar(empty)?;
         }
-        self.tree
+        Ok(self.tree)
     }
 
     /// What is built, for what does not belong to a value.
@@ -184,10 +187,15 @@ impl Builder {
         &mut self.tree
     }
 
-    fn push(&mut self, node: Node, size: Size) -> NodeId {
+    fn push(&mut self, node: Node, size: Size) -> Result<NodeId, InputError> {
+        if self.tree.nodes.len() >= MAX_VALUES {
+            let message = format!("the file has more than {MAX_VALUES} values");
+            let label = node.span.label("one too many");
+            return Err(InputError::at(message, label).help("split the template"));
+        }
         self.tree.nodes.push(node);
         self.sizes.push(size);
-        self.tree.nodes.len() - 1
+        Ok(self.tree.nodes.len() - 1)
     }
 
     fn attach(&mut self, child: Child) {

@@ -44,7 +44,7 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
         reader.value(&mut builder, json, value)?;
     }
     let end = reader.span(Range::new(json.len(), json.len()));
-    Ok(builder.finish(plain(end, "")))
+    builder.finish(plain(end, ""))
 }
 
 /// The bracket that nests deeper than any template: the parser recurses, so it must not see such a text.
@@ -95,10 +95,10 @@ impl Reader<'_> {
         let span = self.span(value.range());
         match value {
             Value::StringLit(string) => {
-                to.scalar(self.string(string));
+                to.scalar(self.string(string))?;
             }
             Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
-                to.scalar(plain(span, value.text(json)));
+                to.scalar(plain(span, value.text(json)))?;
             }
             Value::Array(array) => {
                 to.open(false, span, None)?;
@@ -115,7 +115,7 @@ impl Reader<'_> {
                         ObjectPropName::Word(word) => {
                             to.scalar(plain(self.span(word.range), word.value))
                         }
-                    };
+                    }?;
                     self.value(to, json, value)?;
                 }
                 to.close(Some(span))?;

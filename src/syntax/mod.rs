@@ -18,8 +18,8 @@ use crate::error::InputError;
 use crate::source::SourceId;
 use crate::source::Span;
 
-/// The largest text that is parsed: eight times CloudFormation's limit for a template body (1 MB).
-pub const MAX_BYTES: usize = 8 << 20;
+/// The largest text that is parsed: four times CloudFormation's limit for a template body (1 MB).
+pub const MAX_BYTES: usize = 4 << 20;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

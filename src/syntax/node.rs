@@ -24,7 +24,8 @@ pub struct Tree {
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The value's bytes: quotes included, tag and anchor not; a block scalar's content from its first line's content to its last
-    /// character; a collection from its first to its last child (flow: with brackets); an empty value is the empty span after the colon.
+    /// character (one of blanks alone: the empty span after its header); a collection from its first to its last child, their tags
+    /// included (flow: with brackets); an empty value is the empty span after the colon.
     pub span: Span,
     /// Short-form tag without `!` (`Ref`, `GetAtt`), with its own span.
     pub tag: Option<(Arc<str>, Span)>,

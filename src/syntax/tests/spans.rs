@@ -244,3 +244,30 @@ fn a_second_document_is_told_of() {
     assert_eq!(parsed.slice(span), "---");
     assert_eq!(yaml("---\na: 1\n...\n# end\n").tree.further_document, None);
 }
+
+#[test]
+fn parts_of_a_text_are_found_in_the_file() {
+    let text = "a: 'it''s é'\nb: |\n  one\r\n   two\nc: \"x\\ny\"\nd: e f\ng: >\n  h\n  i\n";
+    let parsed = yaml(text);
+    let part = |key: &str, part: &str| {
+        let id = parsed
+            .tree
+            .get(parsed.tree.root, key)
+            .expect("the key is there");
+        let node = &parsed.tree.nodes[id];
+        let start = node
+            .as_str()
+            .and_then(|text| text.find(part))
+            .expect("the part is there");
+        parsed.slice(node.part(start..start + part.len()))
+    };
+    assert_eq!(part("a", "'s"), "''s");
+    assert_eq!(part("a", "é"), "é");
+    assert_eq!(part("b", "one"), "one");
+    assert_eq!(part("b", "one\n"), "one");
+    assert_eq!(part("b", "e\n t"), "e\r\n   t");
+    assert_eq!(part("c", "x\ny"), "x\\ny");
+    assert_eq!(part("c", "\ny"), "\\ny");
+    assert_eq!(part("d", "f"), "f");
+    assert_eq!(part("g", "h i"), "h\n  i");
+}

@@ -3,6 +3,7 @@
 use granit_parser::ErrorKind;
 use granit_parser::ScanError;
 
+use super::MAX_COMMENT_LINES;
 use crate::error::InputError;
 use crate::source::SourceId;
 use crate::source::Span;
@@ -105,6 +106,10 @@ fn explain(error: &ScanError) -> (String, &'static str) {
         ErrorKind::ExpectedBlockMappingKey => fixed(
             "a key was expected here",
             "mend the indentation of this line or of the lines before it",
+        ),
+        ErrorKind::TooManyComments => (
+            format!("more than {MAX_COMMENT_LINES} comment lines stand in a row"),
+            "remove what is commented out",
         ),
         _ => (format!("the YAML is not valid: {}", error.info()), ""),
     }

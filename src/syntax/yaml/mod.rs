@@ -46,14 +46,17 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Tree, InputError> {
             break;
         }
     }
-    Ok(reader.finish())
+    reader.finish()
 }
+
+/// How many comment lines may stand in a row between two keys or items; the parser takes long over more.
+const MAX_COMMENT_LINES: usize = 20_000;
 
 /// Wider than the parser's defaults where a template may need it; nesting is bounded by the builder as well.
 fn options() -> Options {
     granit_parser::options! {
         block_scalar_eof_without_line_feed: true,
-        max_buffered_comment_events: usize::MAX,
+        max_buffered_comment_events: MAX_COMMENT_LINES,
         simple_key_max_lookahead: 1 << 14,
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
@@ -83,7 +86,7 @@ impl Reader<'_> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, place, tag.as_deref());
-                let id = self.builder.scalar(node);
+                let id = self.builder.scalar(node)?;
                 self.anchor(anchor, id);
             }
             Event::Alias(anchor) => {
@@ -198,7 +201,7 @@ impl Reader<'_> {
         (!name.is_empty()).then(|| (name.into(), span))
     }
 
-    fn finish(mut self) -> Tree {
+    fn finish(mut self) -> Result<Tree, InputError> {
         self.comments.sort_by_key(|comment| comment.span);
         self.builder.tree_mut().comments = self.comments;
         let end = Span::new(self.source, self.text.len(), self.text.len());
