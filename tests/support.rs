@@ -6,14 +6,12 @@ use std::path::PathBuf;
 use gate5xx::cfn::Files;
 use gate5xx::cfn::Parameters;
 use gate5xx::cfn::Template;
-use gate5xx::cfn::Value;
 use gate5xx::error::InputError;
 use gate5xx::finding::Finding;
 use gate5xx::model::Gateway;
 use gate5xx::model::Limits;
 use gate5xx::rules;
 use gate5xx::source::Sources;
-use gate5xx::syntax;
 use gate5xx::template;
 
 /// The project's folder.
@@ -33,19 +31,13 @@ pub(crate) struct Read {
 pub(crate) fn read(name: &str, text: &str) -> Result<Read, InputError> {
     let files = Files::default();
     let source = files.add(name, text);
-    let tree = syntax::parse(source, text, syntax::Format::Yaml)?;
-    let root = value(&tree)?;
+    let root = files.parse(source)?;
     let template = Template::read(root, source, files, &Parameters::default())?;
     let gateway = template::gateway(&template);
     Ok(Read {
         sources: template.files.into_sources(),
         gateway,
     })
-}
-
-fn value(tree: &syntax::Tree) -> Result<Value, InputError> {
-    let _ = tree;
-    Err(InputError::plain("the front-end is not there yet"))
 }
 
 /// All findings on a template.

@@ -43,7 +43,7 @@ rule! {
     ///     Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Orders.Arn, PayloadFormatVersion: "2.0" }
     ///   GetOrders:
     ///     Type: AWS::ApiGatewayV2::Route
-    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders/{id}, Target: !Sub "integrations/${ToOrders}" }
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: "GET /orders/{id}", Target: !Sub "integrations/${ToOrders}" }
     ///   OrdersFromShop:
     ///     Type: AWS::Lambda::Permission
     ///     Properties:
@@ -66,7 +66,7 @@ rule! {
     ///     Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Orders.Arn, PayloadFormatVersion: "2.0" }
     ///   GetOrders:
     ///     Type: AWS::ApiGatewayV2::Route
-    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders/{id}, Target: !Sub "integrations/${ToOrders}" }
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: "GET /orders/{id}", Target: !Sub "integrations/${ToOrders}" }
     ///   OrdersFromShop:
     ///     Type: AWS::Lambda::Permission
     ///     Properties:

@@ -37,7 +37,7 @@ rule! {
     ///     Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !Ref Live, PayloadFormatVersion: "2.0" }
     ///   GetOrders:
     ///     Type: AWS::ApiGatewayV2::Route
-    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders/{id}, Target: !Sub "integrations/${ToOrders}" }
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: "GET /orders/{id}", Target: !Sub "integrations/${ToOrders}" }
     ///   Live:
     ///     Type: AWS::Lambda::Alias
     ///     Properties: { FunctionName: !Ref Orders, FunctionVersion: !GetAtt One.Version, Name: live }
@@ -66,7 +66,7 @@ rule! {
     ///     Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !Ref Live, PayloadFormatVersion: "2.0" }
     ///   GetOrders:
     ///     Type: AWS::ApiGatewayV2::Route
-    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders/{id}, Target: !Sub "integrations/${ToOrders}" }
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: "GET /orders/{id}", Target: !Sub "integrations/${ToOrders}" }
     ///   Live:
     ///     Type: AWS::Lambda::Alias
     ///     Properties: { FunctionName: !Ref Orders, FunctionVersion: !GetAtt One.Version, Name: live }
