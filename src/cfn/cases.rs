@@ -30,8 +30,8 @@ impl Template {
             let scope = Scope::deciding(self, resource.stack, decisions);
             let built = build(&scope);
             let decisions = scope.decisions.into_inner();
-            if let Some(condition) = decisions.left_open {
-                self.note_open(resource, condition);
+            if decisions.open > 0 {
+                self.note_open(resource);
             }
             pending.extend(decisions.others.into_iter().rev());
             cases.push((decisions.guard, built));
@@ -51,10 +51,9 @@ impl Template {
         new
     }
 
-    fn note_open(&self, resource: &Resource, condition: usize) {
-        let name = &self.worlds.conditions[condition].0;
+    fn note_open(&self, resource: &Resource) {
         self.note(Gap {
-            what: format!("{} where {name} decides", resource.id),
+            what: resource.id.to_string(),
             why: format!("it has more than {CASES} cases by its conditions"),
             blinds: Vec::new(),
             span: Some(resource.span),

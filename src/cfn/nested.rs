@@ -28,6 +28,9 @@ pub(super) fn location(template: &Template, resource: &Resource) -> Location {
         "AWS::Serverless::Application" => "Location",
         _ => return Location::None,
     };
+    if let Some(path) = asset(resource) {
+        return Location::Local(path);
+    }
     let scope = Scope::new(template, resource.stack);
     let eval = Eval::new(&scope);
     let properties = eval.structure(resource.properties.clone(), resource.stack);
@@ -42,6 +45,14 @@ pub(super) fn location(template: &Template, resource: &Resource) -> Location {
         },
         Err(_) => Location::Elsewhere("its template is in an application repository".to_owned()),
     }
+}
+
+/// The file that the CDK wrote a nested stack to, beside the template.
+fn asset(resource: &Resource) -> Option<String> {
+    let metadata = resource.metadata.as_ref()?;
+    let property = metadata.get("aws:asset:property")?.as_str()?;
+    let path = metadata.get("aws:asset:path")?.as_str()?;
+    (property == "TemplateURL" && is_local(path)).then(|| path.to_owned())
 }
 
 /// `Parameters` of a nested stack, in its parent's scope.

@@ -9,6 +9,9 @@ use crate::model::Guard;
 use crate::model::Possible;
 use crate::model::Worlds;
 
+/// How many conditions may be left open before the others are no longer looked at.
+const MAX_OPEN: usize = 32;
+
 /// Where a value is evaluated: a stack, with the decisions on conditions taken so far.
 #[derive(Debug)]
 pub struct Scope<'t> {
@@ -28,8 +31,8 @@ pub(super) struct Decisions {
     pub(super) others: Vec<Guard>,
     /// How many more decisions may be taken two ways.
     pub(super) room: usize,
-    /// A condition that was left undecided for want of room.
-    pub(super) left_open: Option<usize>,
+    /// How many conditions were left undecided for want of room.
+    pub(super) open: usize,
     /// Conditions that follow from the guard, or are left open.
     implied: BTreeMap<usize, Option<bool>>,
 }
@@ -51,23 +54,37 @@ impl Decisions {
         if let Some(known) = self.implied.get(&condition) {
             return *known;
         }
-        let with = self.guard.and(condition, true);
-        let without = self.guard.and(condition, false);
-        let implied = if worlds.possible(&with, &[]) == Possible::No {
-            Some(false)
-        } else if worlds.possible(&without, &[]) == Possible::No {
-            Some(true)
-        } else if self.room == 0 {
-            self.left_open.get_or_insert(condition);
+        let implied = if self.room == 0 && self.open >= MAX_OPEN {
             None
         } else {
-            self.room -= 1;
-            self.others.push(without);
-            self.guard = with;
-            return Some(true);
+            let ways = [true, false].map(|value| self.guard.and(condition, value));
+            let possible = ways.each_ref().map(|way| worlds.possible(way, &[]));
+            match possible {
+                [Possible::No, _] => Some(false),
+                [_, Possible::No] => Some(true),
+                _ if self.room == 0 => None,
+                _ => return Some(self.choose(ways, possible)),
+            }
         };
+        if implied.is_none() {
+            self.open += 1;
+        }
         self.implied.insert(condition, implied);
         implied
+    }
+
+    /// Take one way and keep the other for a later run; what the defaults say goes first.
+    fn choose(&mut self, ways: [Guard; 2], possible: [Possible; 2]) -> bool {
+        let [with, without] = ways;
+        self.room -= 1;
+        if possible == [Possible::Yes, Possible::ByDefault] {
+            self.others.push(with);
+            self.guard = without;
+            return false;
+        }
+        self.others.push(without);
+        self.guard = with;
+        true
     }
 }
 

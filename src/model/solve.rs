@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 
 use super::Formula;
 use super::Guard;
@@ -12,7 +15,11 @@ use super::Worlds;
 /// Most partial assignments that one question may look at.
 const BOUND: usize = 4096;
 /// Most formula nodes that one question may look at.
-const WORK: usize = 200_000;
+const WORK: usize = 50_000;
+/// Most formula nodes that all questions about one template may look at before each has to do with [`LITTLE_WORK`].
+const ALL_WORK: usize = 2_000_000;
+/// Formula nodes that any question may look at.
+const LITTLE_WORK: usize = 500;
 /// Deepest chain of conditions that name conditions; a cycle ends here, too.
 const DEPTH: usize = 200;
 
@@ -21,12 +28,27 @@ pub(super) struct Search<'w> {
     worlds: &'w Worlds,
     guard: &'w Guard,
     without: &'w [Guard],
-    variables: Vec<VariableId>,
     /// Chosen value: an index into the domain, `None` for something else.
     chosen: BTreeMap<VariableId, Option<usize>>,
     decided: BTreeMap<usize, Tri>,
     steps: usize,
     work: usize,
+    most_work: usize,
+}
+
+/// Formula nodes that all questions about one template have looked at; copies of its worlds count together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spent(Arc<AtomicUsize>);
+
+impl Spent {
+    fn left(&self) -> usize {
+        let spent = self.0.load(Ordering::Relaxed);
+        (ALL_WORK.saturating_sub(spent)).clamp(LITTLE_WORK, WORK)
+    }
+
+    fn add(&self, work: usize) {
+        self.0.fetch_add(work, Ordering::Relaxed);
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,42 +74,47 @@ impl Tri {
 
 impl<'w> Search<'w> {
     pub(super) fn new(worlds: &'w Worlds, guard: &'w Guard, without: &'w [Guard]) -> Self {
-        let mut new = Self {
+        Self {
             worlds,
             guard,
             without,
-            variables: Vec::new(),
             chosen: BTreeMap::new(),
             decided: BTreeMap::new(),
             steps: 0,
             work: 0,
-        };
-        new.variables = new.involved();
-        new
+            most_work: worlds.spent.left(),
+        }
     }
 
     pub(super) fn run(mut self) -> Possible {
-        for &id in &self.variables {
-            let domain = &self.worlds.variables[id];
-            if domain.has_default {
-                self.chosen.insert(id, domain.default);
-            }
+        let Some(all) = self.involved() else {
+            self.worlds.spent.add(self.work);
+            return Possible::Unknown;
+        };
+        let has_default = |id: &VariableId| self.worlds.variables[*id].has_default;
+        let (with_default, without): (Vec<_>, Vec<_>) = all.iter().copied().partition(has_default);
+        for id in with_default {
+            self.chosen.insert(id, self.worlds.variables[id].default);
         }
-        if self.search(0) == Tri::True {
+        let by_default = self.search(&without);
+        self.worlds.spent.add(self.work);
+        if by_default == Tri::True {
             return Possible::ByDefault;
         }
         self.chosen.clear();
         self.steps = 0;
         self.work = 0;
-        match self.search(0) {
+        let answer = self.search(&all);
+        self.worlds.spent.add(self.work);
+        match answer {
             Tri::True => Possible::Yes,
             Tri::False => Possible::No,
             Tri::Either => Possible::Unknown,
         }
     }
 
-    /// Variables that the question depends on, in order of first use.
-    fn involved(&self) -> Vec<VariableId> {
+    /// Variables that the question depends on, in order of first use; `None` beyond the bound.
+    fn involved(&mut self) -> Option<Vec<VariableId>> {
         let mut variables = Vec::new();
         let mut seen = BTreeSet::new();
         let mut conditions = BTreeSet::new();
@@ -108,6 +135,10 @@ impl<'w> Search<'w> {
             }
         };
         while let Some(formula) = pending.pop() {
+            self.work += 1;
+            if self.work > self.most_work {
+                return None;
+            }
             match formula {
                 Formula::Constant(_) | Formula::Unknown => {}
                 Formula::Is(id, _) => add(*id),
@@ -126,31 +157,25 @@ impl<'w> Search<'w> {
                 Formula::And(all) | Formula::Or(all) => pending.extend(all.iter().rev()),
             }
         }
-        variables
+        Some(variables)
     }
 
-    /// Whether values for the variables from `at` on make the question's answer yes.
-    fn search(&mut self, at: usize) -> Tri {
+    /// Whether some values of the variables that are still open make the question's answer yes.
+    fn search(&mut self, open: &[VariableId]) -> Tri {
         self.steps += 1;
-        if self.steps > BOUND || self.work > WORK {
+        if self.steps > BOUND || self.work > self.most_work {
             return Tri::Either;
         }
         let now = self.evaluate();
-        if now != Tri::Either {
+        let (Tri::Either, [id, rest @ ..]) = (now, open) else {
             return now;
-        }
-        let Some(&id) = self.variables.get(at) else {
-            return Tri::Either;
         };
-        if self.chosen.contains_key(&id) {
-            return self.search(at + 1);
-        }
-        let domain = &self.worlds.variables[id];
+        let domain = &self.worlds.variables[*id];
         let other = domain.open.then_some(None);
         let mut answer = Tri::False;
         for choice in (0..domain.values.len()).map(Some).chain(other) {
-            self.chosen.insert(id, choice);
-            match self.search(at + 1) {
+            self.chosen.insert(*id, choice);
+            match self.search(rest) {
                 Tri::True => {
                     answer = Tri::True;
                     break;
@@ -159,7 +184,7 @@ impl<'w> Search<'w> {
                 Tri::False => {}
             }
         }
-        self.chosen.remove(&id);
+        self.chosen.remove(id);
         answer
     }
 
@@ -204,7 +229,7 @@ impl<'w> Search<'w> {
 
     fn formula(&mut self, formula: &Formula, depth: usize) -> Tri {
         self.work += 1;
-        if depth > DEPTH || self.work > WORK {
+        if depth > DEPTH || self.work > self.most_work {
             return Tri::Either;
         }
         match formula {

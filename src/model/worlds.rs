@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::solve::Search;
+use super::solve::Spent;
 
 /// A conjunction of conditions, each true or false. Empty: always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +118,7 @@ pub struct Worlds {
     pub variables: Vec<Domain>,
     /// Condition names (nested stack's logical id and slash before them) with their meaning.
     pub conditions: Vec<(Arc<str>, Formula)>,
+    pub(super) spent: Spent,
 }
 
 impl Worlds {

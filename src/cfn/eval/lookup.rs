@@ -52,10 +52,13 @@ impl Eval<'_> {
             }
             if let Some(value) = bound.value.get(name) {
                 let given = self.deeper(|| self.structure(value.clone(), bound.stack))??;
+                if !declared.is_list() || given.value.as_list().is_some() {
+                    return Some(given);
+                }
                 // A list parameter takes its items as one text.
-                return Some(match given.value.as_str() {
-                    Some(text) if declared.is_list() => here_as(text),
-                    _ => given,
+                return Some(Placed {
+                    value: split_at_commas(given.value),
+                    stack: given.stack,
                 });
             }
         }
@@ -251,6 +254,19 @@ impl Eval<'_> {
             return None;
         }
         Some((resource.into(), names.join(".").into()))
+    }
+}
+
+fn split_at_commas(value: Value) -> Value {
+    let span = value.span;
+    let argument = Value::list([Value::scalar(",", span), value], span);
+    Value {
+        span,
+        kind: Kind::Call(Arc::new(Call {
+            name: "Split".into(),
+            name_span: span,
+            argument,
+        })),
     }
 }
 

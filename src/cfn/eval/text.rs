@@ -195,8 +195,8 @@ impl Eval<'_> {
         Ok(built.finish())
     }
 
-    /// An item of a split text that is partly known. A symbol may hold the separator, so only pieces before the first one that has a
-    /// symbol, and that one where a separator follows it, are where they seem to be.
+    /// An item of a split text that is partly known. Most symbols may hold the separator, so only items before the first such symbol
+    /// are what they seem to be.
     fn selected(&self, call: &Call, stack: usize) -> Option<Text> {
         let [index, list] = call.argument.as_list()? else {
             return None;
@@ -207,7 +207,7 @@ impl Eval<'_> {
         let split = list.value.as_call().filter(|c| &*c.name == "Split")?;
         let texts = self.split_texts(split, list.stack).ok()?;
         texts
-            .get(..index)?
+            .get(..=index)?
             .iter()
             .all(|t| !may_hold_separator(t))
             .then(|| texts.get(index).cloned())

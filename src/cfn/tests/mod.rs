@@ -1,6 +1,10 @@
 //! Tables: what intrinsics, conditions and nested stacks come to.
 
+mod conditions;
 mod corpus;
+mod hostile;
+mod nested;
+mod structure;
 mod text;
 
 use super::Files;

@@ -1,0 +1,143 @@
+use std::fmt::Write;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::cases;
+use super::read;
+
+fn quickly<T>(go: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = go();
+    let took = start.elapsed();
+    // One second in a release build; this one is not optimised, and may share its machine.
+    assert!(took < Duration::from_secs(4), "{took:?}");
+    done
+}
+
+#[test]
+fn a_thousand_conditions_are_bounded() {
+    for chained in [false, true] {
+        let mut text = "Parameters:\n".to_owned();
+        for i in 0..1000 {
+            writeln!(text, "  P{i}: {{Type: String, Default: a}}").expect("it fits");
+        }
+        text.push_str("Conditions:\n");
+        for i in 0..1000 {
+            let before = if chained && i > 0 {
+                format!("!Or [!Condition C{}, !Equals [!Ref P{i}, b]]", i - 1)
+            } else {
+                format!("!Equals [!Ref P{i}, b]")
+            };
+            writeln!(text, "  C{i}: {before}").expect("it fits");
+        }
+        text.push_str("Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      V: !Join\n        - ''\n        -\n");
+        for i in 0..1000 {
+            writeln!(text, "          - !If [C{i}, a, b]").expect("it fits");
+        }
+        let cases = quickly(|| cases(&read(&text)));
+        assert!(!cases.is_empty() && cases.len() <= 16);
+    }
+}
+
+#[test]
+fn bushes_of_references_are_bounded() {
+    // Each condition names the one before it twice.
+    let mut text =
+        "Parameters:\n  P: {Type: String}\nConditions:\n  C0: !Equals [!Ref P, a]\n".to_owned();
+    for i in 1..300 {
+        let before = i - 1;
+        writeln!(
+            text,
+            "  C{i}: !And [!Condition C{before}, !Not [!Condition C{before}]]"
+        )
+        .expect("it fits");
+    }
+    text.push_str("Resources:\n  R: {Type: 'AWS::X::Y', Properties: {V: !If [C299, a, b]}}\n");
+    assert!(!quickly(|| cases(&read(&text))).is_empty());
+    // Mappings that name each other, and a loop that makes too much.
+    let text = "
+Mappings:
+  M: {a: {b: !FindInMap [M, a, b]}}
+Resources:
+  R: {Type: 'AWS::X::Y', Properties: {V: !FindInMap [M, a, b]}}
+";
+    assert_eq!(quickly(|| cases(&read(text))).len(), 1);
+}
+
+#[test]
+fn loops_in_loops_are_bounded() {
+    let items: Vec<String> = (0..300).map(|i| i.to_string()).collect();
+    let items = items.join(", ");
+    let text = format!(
+        "
+Resources:
+  R: {{Type: 'AWS::X::Y', Properties: {{V: v}}}}
+  Fn::ForEach::A:
+    - A
+    - [{items}]
+    - Fn::ForEach::B:
+        - B
+        - [{items}]
+        - Fn::ForEach::C:
+            - C
+            - [{items}]
+            - 'X${{A}}${{B}}${{C}}': {{Type: 'AWS::X::Y'}}
+"
+    );
+    let template = quickly(|| read(&text));
+    assert!(template.resources().count() <= 5_000);
+    assert!(!template.gaps.is_empty());
+}
+
+#[test]
+fn malformed_sections_are_gaps() {
+    let table = [
+        ("Resources: []", 1),
+        ("Resources: text", 1),
+        (
+            "Resources: {A: null, B: [], C: {}, D: {Type: {a: b}}, R: {Type: 'AWS::X::Y', Properties: [a]}}",
+            4,
+        ),
+        ("Parameters: x\nResources: {R: {Type: 'AWS::X::Y'}}", 1),
+        (
+            "Conditions: [x]\nMappings: !Ref X\nOutputs: 3\nResources: {R: {Type: 'AWS::X::Y'}}",
+            3,
+        ),
+        (
+            "Parameters: {A: x, B: null, C: {Default: {a: b}, AllowedValues: {}}}\nResources: {R: {Type: 'AWS::X::Y', DependsOn: {a: b}, Condition: [x]}}",
+            0,
+        ),
+        (
+            "Conditions: {A: null, B: !Equals [x], C: !And x, D: !Not []}\nMappings: {M: x}\nResources: {R: {Type: 'AWS::X::Y', Properties: {V: !If [A, !If [B, a], !FindInMap [M, x, y]]}}}",
+            0,
+        ),
+        (
+            "Resources: {R: {Type: 'AWS::X::Y', Properties: {V: !Sub [], W: !Join x, X: !Select [a, b], Y: !Split x, Z: !GetAtt []}}}",
+            0,
+        ),
+        (
+            "Resources: {Fn::ForEach::X: [a, !Ref B, {c: d}], Fn::ForEach::Y: x, R: {Type: 'AWS::X::Y'}}",
+            2,
+        ),
+    ];
+    for (text, gaps) in table {
+        let template = read(text);
+        assert_eq!(template.gaps.len(), gaps, "{text}: {:?}", template.gaps);
+        for resource in template.resources() {
+            template.cases(resource, |scope| {
+                let field = scope.field(&resource.properties);
+                for (_, inner) in field
+                    .iter()
+                    .flat_map(|f| f.entries().known().cloned().unwrap_or_default())
+                {
+                    drop((
+                        inner.text(),
+                        inner.items(),
+                        inner.references(),
+                        inner.document().is_some(),
+                    ));
+                }
+            });
+        }
+    }
+}
