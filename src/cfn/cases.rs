@@ -28,13 +28,13 @@ impl Template {
             let room = CASES - 1 - (cases.len() + pending.len()).min(CASES - 1);
             let decisions = Decisions::starting(guard, room);
             let scope = Scope::deciding(self, resource.stack, decisions);
-            let built = build(&scope);
+            let result = build(&scope);
             let decisions = scope.decisions.into_inner();
             if decisions.open > 0 {
                 self.note_open(resource);
             }
             pending.extend(decisions.others.into_iter().rev());
-            cases.push((decisions.guard, built));
+            cases.push((decisions.guard, result));
         }
         cases
     }

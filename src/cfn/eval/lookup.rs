@@ -45,25 +45,43 @@ impl Eval<'_> {
         if let Some(given) = here.given.values.get(name) {
             return Some(here_as(given));
         }
-        if let (Some(bound), Some(parent)) = (&here.bound, here.parent) {
-            let bound = self.deeper(|| self.structure(bound.clone(), parent))??;
-            if bound.value.as_map().is_none() {
-                return None;
-            }
-            if let Some(value) = bound.value.get(name) {
-                let given = self.deeper(|| self.structure(value.clone(), bound.stack))??;
-                if !declared.is_list() || given.value.as_list().is_some() {
+        if let Some(bound) = self.bound(name, stack).ok()? {
+            match self.deeper(|| self.structure(bound.value, bound.stack))? {
+                None => {}
+                Some(given) if !declared.is_list() || given.value.as_list().is_some() => {
                     return Some(given);
                 }
                 // A list parameter takes its items as one text.
-                return Some(Placed {
-                    value: split_at_commas(given.value),
-                    stack: given.stack,
-                });
+                Some(given) => {
+                    return Some(Placed {
+                        value: split_at_commas(given.value),
+                        stack: given.stack,
+                    });
+                }
             }
         }
         let default = declared.default.as_ref().filter(|_| !self.free)?;
         Some(here_as(default))
+    }
+
+    /// What the stack around gives for a parameter, if anything.
+    fn bound(&self, name: &str, stack: usize) -> Result<Option<Placed>, Why> {
+        let here = self.stack(stack);
+        let (Some(bound), Some(parent)) = (&here.bound, here.parent) else {
+            return Ok(None);
+        };
+        let bound = self.deeper(|| self.structure(bound.clone(), parent));
+        let Some(bound) = bound.ok_or(Why::Unsupported)? else {
+            return Ok(None);
+        };
+        match &bound.value.kind {
+            Kind::Null => Ok(None),
+            Kind::Map(_) => Ok(bound.value.get(name).map(|value| Placed {
+                value: value.clone(),
+                stack: bound.stack,
+            })),
+            _ => Err(Why::Unsupported),
+        }
     }
 
     pub(super) fn is_parameter(&self, call: &Call, stack: usize) -> bool {

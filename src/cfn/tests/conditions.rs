@@ -163,16 +163,14 @@ fn worlds_know_what_is_possible_by_default() {
 
 #[test]
 fn beyond_sixteen_cases_values_are_unknown_and_told() {
-    let names: Vec<String> = (0..6).map(|i| format!("C{i}")).collect();
-    let parameters: String = names
-        .iter()
+    let names = ["C0", "C1", "C2", "C3", "C4", "C5"];
+    let parameters = names
         .map(|n| format!("  P{n}: {{Type: String}}\n"))
-        .collect();
-    let conditions: String = names
-        .iter()
+        .concat();
+    let conditions = names
         .map(|n| format!("  {n}: !Equals [!Ref P{n}, a]\n"))
-        .collect();
-    let values: Vec<String> = names.iter().map(|n| format!("!If [{n}, a, b]")).collect();
+        .concat();
+    let values = names.map(|n| format!("!If [{n}, a, b]"));
     let text = format!(
         "Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      V: !Join ['', [{}]]\n",
         values.join(", ")

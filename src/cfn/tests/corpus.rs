@@ -1,4 +1,5 @@
 //! Real templates: `../shared/corpus`, where it is there.
+#![expect(clippy::print_stderr, reason = "a measurement is for people to read")]
 
 use std::path::Path;
 use std::path::PathBuf;

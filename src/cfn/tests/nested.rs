@@ -83,6 +83,7 @@ Resources:
     Properties:
       Location: nested/child.yaml
       Parameters: {Name: app, Items: 'p,q'}
+  Bare: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: nested/child.yaml}}
   Fn: {Type: 'AWS::Lambda::Function'}
   R:
     Type: AWS::X::Y
@@ -93,7 +94,7 @@ Resources:
 ";
     let (_folder, template) = read_folder(&[("t.yaml", parent), ("nested/child.yaml", CHILD)]);
     let prefixes: Vec<&str> = template.stacks.iter().map(|s| &*s.prefix).collect();
-    assert_eq!(prefixes, ["", "Child/", "App/"]);
+    assert_eq!(prefixes, ["", "Child/", "App/", "Bare/"]);
     let table = [
         ("Child/R", "Name", vec!["when Prod is true ${Fn}-x"]),
         (
@@ -110,6 +111,8 @@ Resources:
             "Mode",
             vec!["when App/Loud is false hush", "when App/Loud is true LOUD"],
         ),
+        ("Bare/R", "Name", vec!["${Bare/Name}"]),
+        ("Bare/R", "Own", vec!["own/${Bare/Sibling.Arn}"]),
         ("R", "Arn", vec!["${Child/R.Arn}"]),
         ("R", "Sub", vec!["quiet!"]),
         ("R", "Gone", vec!["${App.Outputs.Gone}"]),
