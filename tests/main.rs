@@ -5,3 +5,4 @@ mod catalogue;
 mod reports;
 mod rules;
 mod support;
+mod suppressions;

@@ -35,6 +35,9 @@ fn digest(judged: &Judged, ordinal: usize) -> String {
     if ordinal > 0 {
         hash.update(ordinal.to_string());
     }
-    let bytes = hash.finalize();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .fold(String::with_capacity(64), |hex, byte| {
+            format!("{hex}{byte:02x}")
+        })
 }

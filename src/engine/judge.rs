@@ -95,3 +95,123 @@ fn ordered(mut gaps: Vec<Gap>) -> Vec<Gap> {
     gaps.dedup();
     gaps
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::finding::Confidence;
+    use crate::finding::Subject;
+    use crate::source::Span;
+
+    const RULES: [&str; 3] = ["lambda-throttled", "lambda-own-timeout", "duplicate-key"];
+
+    fn judged(findings: Vec<Finding>, sources: &Sources) -> Report {
+        let directives = Directives::default();
+        let today = jiff::civil::date(2026, 11, 22);
+        judge(
+            findings,
+            Vec::new(),
+            &directives,
+            &Policy::default(),
+            sources,
+            today,
+        )
+    }
+
+    /// Rule, API, file and place of a finding; few of each, so that many are alike.
+    type Seed = (usize, u8, usize, usize);
+
+    fn made(seeds: &[Seed], shift: usize) -> (Vec<Finding>, Sources) {
+        let mut sources = Sources::default();
+        let text = " ".repeat(100);
+        // Names and ids are in opposite orders.
+        let files = [
+            sources.add("b.yaml", text.as_str()),
+            sources.add("a.yaml", text),
+        ];
+        let findings = seeds.iter().map(|&(rule, api, file, at)| {
+            let subject = Subject {
+                api: format!("Api{api}"),
+                ..Subject::default()
+            };
+            let at = at + shift;
+            let label = Span::new(files[file], at, at + 2).label("here");
+            Finding::new(RULES[rule], subject, "a message", label).confidence(Confidence::Likely)
+        });
+        (findings.collect(), sources)
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_input_does_not_matter(
+            seeds in prop::collection::vec((0..3_usize, 0..3_u8, 0..2_usize, 0..5_usize), 0..20),
+            seed in any::<u64>(),
+        ) {
+            let (findings, sources) = made(&seeds, 0);
+            let mut shuffled = findings.clone();
+            for i in (1..shuffled.len()).rev() {
+                let step = usize::try_from(seed % 97).expect("small") + i;
+                shuffled.swap(i, (step * 31) % (i + 1));
+            }
+            let (one, other) = (judged(findings, &sources), judged(shuffled, &sources));
+            prop_assert_eq!(format!("{one:?}"), format!("{other:?}"));
+            for pair in one.findings.windows(2) {
+                let name = |j: &Judged| sources.get(j.finding.primary.span.source).name().to_owned();
+                let key = |j: &Judged| (100 - j.score, name(j), j.finding.primary.span.start);
+                prop_assert!(key(&pair[0]) <= key(&pair[1]));
+            }
+        }
+
+        #[test]
+        fn fingerprints_are_unique_and_do_not_move_with_lines(
+            seeds in prop::collection::vec((0..3_usize, 0..3_u8, 0..2_usize, 0..5_usize), 0..20),
+        ) {
+            let prints = |shift| {
+                let (findings, sources) = made(&seeds, shift);
+                let report = judged(findings, &sources);
+                let prints = report.findings.into_iter().map(|judged| judged.fingerprint);
+                prints.collect::<Vec<_>>()
+            };
+            let (before, after) = (prints(0), prints(50));
+            let unique: BTreeSet<_> = before.iter().collect();
+            prop_assert_eq!(unique.len(), before.len());
+            prop_assert_eq!(before, after);
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_what_it_was() {
+        let (findings, sources) = made(&[(0, 1, 0, 0)], 0);
+        let report = judged(findings, &sources);
+        // Baselines of users hold fingerprints: a change of this one is a breaking change.
+        assert_eq!(
+            report.findings[0].fingerprint,
+            "47555c0b91c83004f2155fc573f1b3fb5ae84eae44b42000726c95d3091f4d25"
+        );
+    }
+
+    #[test]
+    fn a_rule_that_is_off_says_nothing() {
+        let mut sources = Sources::default();
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let path = folder.path().join("gate5xx.yaml");
+        std::fs::write(&path, "rules:\n  lambda-throttled: off\n").expect("it can be written");
+        let policy = Policy::load(&path, &mut sources).expect("the policy is valid");
+        let (findings, sources) = made(&[(0, 0, 0, 0), (1, 0, 0, 0)], 0);
+        let today = jiff::civil::date(2026, 11, 22);
+        let report = judge(
+            findings,
+            Vec::new(),
+            &Directives::default(),
+            &policy,
+            &sources,
+            today,
+        );
+        let rules: Vec<_> = report.findings.iter().map(|j| j.finding.rule).collect();
+        assert_eq!(rules, ["lambda-own-timeout"]);
+    }
+}

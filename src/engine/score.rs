@@ -59,3 +59,105 @@ impl ScoreParts {
         score
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::finding::EvidenceKind;
+    use crate::policy::Impact;
+    use crate::policy::Likelihood;
+    use crate::policy::Odds;
+    use crate::policy::Policy;
+
+    fn evidence(effect: Weight) -> Evidence {
+        Evidence {
+            kind: EvidenceKind::Limit {
+                name: "a limit",
+                value: 1,
+                unit: "ms",
+            },
+            effect,
+        }
+    }
+
+    fn effect() -> impl Strategy<Value = Weight> {
+        prop::sample::select(vec![Weight::Confirms, Weight::Neutral, Weight::Contradicts])
+    }
+
+    fn factors() -> impl Strategy<Value = Factors> {
+        let one = 0.001..=0.999_f64;
+        let impact = 0.0..=1.0_f64;
+        (
+            [one.clone(), one.clone(), one],
+            [1.0..=1e6_f64, 1.0..=1e6_f64],
+            [impact.clone(), impact.clone(), impact.clone(), impact],
+        )
+            .prop_map(|(likelihood, odds, impact)| Factors {
+                likelihood: Likelihood {
+                    certain: likelihood[0],
+                    likely: likelihood[1],
+                    possible: likelihood[2],
+                },
+                odds: Odds {
+                    confirms: odds[0],
+                    contradicts: odds[1],
+                },
+                impact: Impact {
+                    critical: impact[0],
+                    high: impact[1],
+                    elevated: impact[2],
+                    info: impact[3],
+                },
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn confirming_never_lowers_and_contradicting_never_raises(
+            factors in factors(),
+            confidence in prop::sample::select(vec![Confidence::Possible, Confidence::Likely, Confidence::Certain]),
+            severity in prop::sample::select(Severity::ALL.to_vec()),
+            weight in 0.0..=1.0_f64,
+            effects in prop::collection::vec(effect(), 0..80),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let score = |effects: &[Weight]| {
+                let evidence: Vec<Evidence> = effects.iter().copied().map(evidence).collect();
+                ScoreParts::new(&factors, confidence, &evidence, severity, weight)
+            };
+            let with = |more: Weight| {
+                let mut effects = effects.clone();
+                effects.insert(at.index(effects.len() + 1), more);
+                score(&effects)
+            };
+            let before = score(&effects);
+            prop_assert!((0.0..=1.0).contains(&before.likelihood));
+            prop_assert!((0.0..=1.0).contains(&before.impact));
+            prop_assert!(before.score() <= 100);
+            prop_assert!(with(Weight::Confirms).score() >= before.score());
+            prop_assert!(with(Weight::Contradicts).score() <= before.score());
+            prop_assert_eq!(with(Weight::Neutral).score(), before.score());
+        }
+    }
+
+    #[test]
+    fn the_default_pack_gives_these_scores() {
+        use Confidence::{Certain, Likely, Possible};
+        use Weight::{Confirms, Contradicts};
+
+        let factors = Policy::default().factors;
+        let score = |confidence, effects: &[Weight], severity| {
+            let evidence: Vec<Evidence> = effects.iter().copied().map(evidence).collect();
+            ScoreParts::new(&factors, confidence, &evidence, severity, 1.0).score()
+        };
+        assert_eq!(score(Certain, &[], Severity::Critical), 95);
+        assert_eq!(score(Certain, &[], Severity::High), 80);
+        assert_eq!(score(Likely, &[], Severity::High), 59);
+        assert_eq!(score(Possible, &[], Severity::High), 29);
+        assert_eq!(score(Likely, &[Confirms], Severity::High), 69);
+        assert_eq!(score(Certain, &[Contradicts], Severity::High), 64);
+        assert_eq!(score(Certain, &[], Severity::Info), 19);
+    }
+}

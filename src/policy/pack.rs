@@ -20,7 +20,7 @@ use crate::syntax::Tree;
 pub(super) struct Pack {
     /// What it extends: a built-in pack or a path.
     pub(super) extends: Option<(String, Option<Span>)>,
-    /// Rule, its severity (`Some(None)`: off) and weight, where they are written.
+    /// Rules it changes.
     pub(super) rules: Vec<(String, GradeChange)>,
     /// Limits it changes.
     pub(super) limits: Vec<(String, i64)>,
@@ -33,14 +33,25 @@ pub(super) struct Pack {
 /// A change of a rule's [`Grade`].
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct GradeChange {
-    severity: Option<Option<Severity>>,
+    switch: Option<Switch>,
     weight: Option<f64>,
+}
+
+/// What a file says of a rule's severity.
+#[derive(Clone, Copy, Debug)]
+enum Switch {
+    Off,
+    On(Severity),
 }
 
 impl GradeChange {
     pub(super) fn apply(self, grade: Grade) -> Grade {
         Grade {
-            severity: self.severity.unwrap_or(grade.severity),
+            severity: match self.switch {
+                None => grade.severity,
+                Some(Switch::Off) => None,
+                Some(Switch::On(severity)) => Some(severity),
+            },
             weight: self.weight.unwrap_or(grade.weight),
         }
     }
@@ -126,14 +137,14 @@ fn read_root(root: &At<'_>, vocabulary: Option<&Vocabulary>) -> Result<Pack, Inp
 fn read_grade(at: &At<'_>) -> Result<GradeChange, InputError> {
     if at.value.is_string() {
         return Ok(GradeChange {
-            severity: Some(read_severity(at)?),
+            switch: Some(read_switch(at)?),
             weight: None,
         });
     }
     let mut change = GradeChange::default();
     for (key, at) in at.entries()? {
         match key {
-            "severity" => change.severity = Some(read_severity(&at)?),
+            "severity" => change.switch = Some(read_switch(&at)?),
             "weight" => change.weight = Some(at.between("a weight", 0.0, 1.0)?),
             _ => at.known_key("key", ["severity", "weight"])?,
         }
@@ -141,12 +152,12 @@ fn read_grade(at: &At<'_>) -> Result<GradeChange, InputError> {
     Ok(change)
 }
 
-fn read_severity(at: &At<'_>) -> Result<Option<Severity>, InputError> {
+fn read_switch(at: &At<'_>) -> Result<Switch, InputError> {
     let word = at.text()?;
     if word == "off" {
-        return Ok(None);
+        return Ok(Switch::Off);
     }
-    Severity::named(word).map(Some).ok_or_else(|| {
+    Severity::named(word).map(Switch::On).ok_or_else(|| {
         let known = Severity::ALL.map(Severity::as_str);
         let error = at.error(format!("`{word}` is no severity"), "unknown severity");
         error.help(suggestion(

@@ -37,7 +37,17 @@ pub(super) struct Region<'s> {
 impl<'s> Shown<'s> {
     /// The texts that a report's findings point into.
     pub(super) fn new(report: &Report, sources: &'s Sources) -> Self {
-        let mut used = BTreeSet::new();
+        Self::with(report, sources, [])
+    }
+
+    /// Those and more.
+    fn with(
+        report: &Report,
+        sources: &'s Sources,
+        more: impl IntoIterator<Item = SourceId>,
+    ) -> Self {
+        let mut used: BTreeSet<SourceId> = more.into_iter().collect();
+        used.extend(report.gaps.iter().filter_map(|gap| Some(gap.span?.source)));
         for judged in &report.findings {
             let finding = &judged.finding;
             used.insert(finding.primary.span.source);
@@ -49,7 +59,7 @@ impl<'s> Shown<'s> {
         }
         let masked = used.iter().filter_map(|&id| {
             let text = sources.get(id).text();
-            let secrets = secrets(id, text, sources.get(id).name());
+            let secrets = secrets(id, text);
             (!secrets.is_empty()).then(|| (id, mask(text, &secrets)))
         });
         Self {
@@ -59,17 +69,21 @@ impl<'s> Shown<'s> {
         }
     }
 
-    /// The same, with more texts and without anything that would move a terminal's cursor or the direction of its text.
-    pub(super) fn on_terminal(mut self, more: impl IntoIterator<Item = SourceId>) -> Self {
-        let ids = more.into_iter().chain(self.used.clone());
-        for id in ids.collect::<BTreeSet<_>>() {
-            let text = self.text(id);
+    /// Those and more, without anything that would move a terminal's cursor or turn the direction of its text.
+    pub(super) fn on_terminal(
+        report: &Report,
+        sources: &'s Sources,
+        more: impl IntoIterator<Item = SourceId>,
+    ) -> Self {
+        let mut new = Self::with(report, sources, more);
+        for id in new.used.clone() {
+            let text = new.text(id);
             if text.chars().any(is_hostile) || text.contains('\r') {
                 let safe = without_hostile(text);
-                self.masked.insert(id, safe);
+                new.masked.insert(id, safe);
             }
         }
-        self
+        new
     }
 
     /// The text behind an id.
@@ -141,15 +155,16 @@ fn mask(text: &str, spans: &[Span]) -> String {
     new
 }
 
+/// Keys of the maps whose values may be secrets.
+const SECRET_MAPS: [&str; 2] = ["Variables", "StageVariables"];
+
 /// Places of the values of environment and stage variables, ascending.
-fn secrets(id: SourceId, text: &str, name: &str) -> Vec<Span> {
+fn secrets(id: SourceId, text: &str) -> Vec<Span> {
     if !text.contains("Variables") {
         return Vec::new();
     }
-    let json = name.ends_with(".json") || text.trim_start().starts_with('{');
-    let format = if json { Format::Json } else { Format::Yaml };
-    let Ok(tree) = syntax::parse(id, text, format) else {
-        return Vec::new();
+    let Ok(tree) = syntax::parse(id, text, Format::Yaml) else {
+        return secret_lines(id, text);
     };
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
@@ -183,10 +198,35 @@ fn visit(
         Kind::Mapping(entries) => {
             for entry in entries {
                 let key = tree.nodes[entry.key].as_str().unwrap_or_default();
-                let holds_secrets = matches!(key, "Variables" | "StageVariables");
+                let holds_secrets = SECRET_MAPS.contains(&key);
                 let reference = is_name(key.trim_start_matches("Fn::"));
                 open.push((entry.value, (secret || holds_secrets) && !reference));
             }
         }
     }
+}
+
+/// The same for a text that cannot be parsed, where an error is shown: whatever follows a colon in lines indented below such a key.
+fn secret_lines(id: SourceId, text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut below: Option<usize> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        let indent = content.len() - content.trim_start().len();
+        let key = content.split(':').next().unwrap_or_default();
+        let is_secret_map = SECRET_MAPS.contains(&key.trim_matches(|c| " \"'{".contains(c)));
+        if below.is_some_and(|depth| indent <= depth) && !content.is_empty() {
+            below = None;
+        }
+        if below.is_some() || is_secret_map {
+            let colon = content.find(':').map_or(indent, |at| at + 1);
+            found.push(Span::new(id, start + colon, start + content.len()));
+        }
+        if is_secret_map && below.is_none() {
+            below = Some(indent);
+        }
+        start += line.len();
+    }
+    found
 }

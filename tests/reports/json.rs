@@ -13,7 +13,8 @@ fn document() -> Value {
 #[test]
 fn looks_as_it_should() {
     let path = support::root().join("tests/reports/report.json");
-    support::compare(&path, &text(json::write, &shared::run())).unwrap();
+    support::compare(&path, &text(json::write, &shared::run()))
+        .unwrap_or_else(|difference| panic!("{difference}"));
 }
 
 #[test]

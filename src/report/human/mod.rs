@@ -39,7 +39,7 @@ pub fn write(
         .iter()
         .filter_map(|e| Some(e.label.as_ref()?.span.source));
     let terminal = Terminal {
-        shown: &Shown::new(report, sources).on_terminal(of_errors),
+        shown: &Shown::on_terminal(report, sources, of_errors),
         painter: Painter::new(options),
         paint: Paint(options.color),
         options,

@@ -36,6 +36,7 @@ use crate::finding::Confidence;
 use crate::finding::Finding;
 use crate::model::Gap;
 use crate::rules;
+use crate::rules::Described;
 use crate::rules::Meta;
 use crate::source::SourceId;
 use crate::source::Sources;
@@ -97,7 +98,7 @@ fn run<'r>(report: &'r Report, places: &Places<'_>) -> Run<'r> {
 }
 
 fn descriptor(id: &str, severity: Severity, confidence: Confidence) -> Descriptor<'_> {
-    let meta = rules::find(id).map(|rule| rule.meta());
+    let meta = rules::find(id).map(Described::meta);
     let text = |text: String| {
         (!text.is_empty()).then_some(Message {
             text,
