@@ -6,10 +6,13 @@ use std::path::PathBuf;
 use gate5xx::cfn::Files;
 use gate5xx::cfn::Parameters;
 use gate5xx::cfn::Template;
+use gate5xx::engine;
 use gate5xx::error::InputError;
 use gate5xx::finding::Finding;
 use gate5xx::model::Gateway;
 use gate5xx::model::Limits;
+use gate5xx::policy::Directives;
+use gate5xx::policy::Policy;
 use gate5xx::rules;
 use gate5xx::source::Sources;
 use gate5xx::template;
@@ -25,6 +28,8 @@ pub(crate) struct Read {
     pub(crate) sources: Sources,
     /// The model.
     pub(crate) gateway: Gateway,
+    /// Its suppressions.
+    pub(crate) directives: Directives,
 }
 
 /// Understand a template text.
@@ -35,26 +40,36 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Read, InputError> {
     let template = Template::read(root, source, files, &Parameters::default())?;
     let gateway = template::gateway(&template);
     Ok(Read {
+        directives: Directives::of(&template),
         sources: template.files.into_sources(),
         gateway,
     })
 }
 
-/// All findings on a template.
+/// All findings on a template, those about its suppressions, too; nothing is suppressed.
 pub(crate) fn findings(read: &Read) -> Vec<Finding> {
-    rules::check(&read.gateway, &limits()).0
+    let (mut findings, mut gaps) = rules::check(&read.gateway, &limits());
+    gaps.extend(read.gateway.gaps.iter().cloned());
+    let judged = engine::judge(
+        findings.clone(),
+        gaps,
+        &read.directives,
+        &Policy::default(),
+        &read.sources,
+        jiff::civil::date(2026, 11, 22),
+    );
+    let about_suppressions = [
+        rules::hygiene::InvalidSuppression::ID,
+        rules::hygiene::UnusedSuppression::ID,
+    ];
+    let hygiene = judged.findings.into_iter().map(|judged| judged.finding);
+    findings.extend(hygiene.filter(|finding| about_suppressions.contains(&finding.rule)));
+    findings
 }
 
-/// The limits of `policies/default.yaml`.
+/// The limits of the default policy.
 pub(crate) fn limits() -> Limits {
-    #[derive(serde::Deserialize)]
-    struct Pack {
-        limits: Limits,
-    }
-    let path = root().join("policies/default.yaml");
-    let text = std::fs::read_to_string(&path).expect("policies/default.yaml can be read");
-    let pack: Pack = serde_yaml::from_str(&text).expect("policies/default.yaml has limits");
-    pack.limits
+    Policy::default().limits
 }
 
 /// Whether files are to be rewritten.

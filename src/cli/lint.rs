@@ -26,7 +26,6 @@ use crate::error::InputError;
 use crate::policy;
 use crate::policy::Directives;
 use crate::policy::Policy;
-use crate::policy::ResourceBlock;
 use crate::report::github;
 use crate::report::human;
 use crate::report::human::Detail;
@@ -109,22 +108,10 @@ fn part(understood: Understood, policy: &Policy) -> Part {
     let Understood { template, gateway } = understood;
     let (findings, mut gaps) = rules::check(&gateway, &policy.limits);
     gaps.extend(gateway.gaps);
-    let resources: Vec<ResourceBlock> = template
-        .resources()
-        .map(|resource| ResourceBlock {
-            key: resource.span,
-            whole: resource.span.to(resource.body.span),
-            metadata: resource.metadata.clone(),
-        })
-        .collect();
-    let comments = template.files.comments();
-    let directives = template
-        .files
-        .with(|sources| Directives::read(&comments, &resources, sources));
     Part {
         findings,
         gaps,
-        directives,
+        directives: Directives::of(&template),
         routes: gateway.apis.iter().map(|api| api.routes.len()).sum(),
         sources: template.files.into_sources(),
     }

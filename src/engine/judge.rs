@@ -32,7 +32,7 @@ pub fn judge(
     for one in &mut judged {
         one.suppressed = suppressions.of(&one.finding, sources);
     }
-    let hygiene = suppressions.findings(sources);
+    let hygiene = suppressions.findings(&gaps, sources);
     judged.extend(hygiene.into_iter().filter_map(|finding| {
         let mut one = grade(finding, policy)?;
         one.suppressed = suppressions.by_policy(&one.finding, sources);

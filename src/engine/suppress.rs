@@ -3,19 +3,22 @@ use jiff::civil::Date;
 use super::Suppressed;
 use crate::finding::Finding;
 use crate::finding::Subject;
+use crate::model::Gap;
 use crate::policy::Directive;
 use crate::policy::Directives;
+use crate::policy::Origin;
 use crate::policy::Policy;
 use crate::policy::Suppression;
 use crate::policy::closest;
 use crate::rules::RULES;
+use crate::rules::hygiene::InvalidSuppression;
+use crate::rules::hygiene::UnusedSuppression;
 use crate::source::Label;
 use crate::source::Sources;
+use crate::source::Span;
 
-/// Id of the rule about suppressions that have no effect by their own fault.
-pub(super) const INVALID: &str = "invalid-suppression";
-/// Id of the rule about suppressions that nothing needs.
-pub(super) const UNUSED: &str = "unused-suppression";
+const INVALID: &str = InvalidSuppression::ID;
+const UNUSED: &str = UnusedSuppression::ID;
 
 /// All suppressions of a run, and which of them were needed.
 pub(super) struct Suppressions<'r> {
@@ -71,24 +74,27 @@ impl<'r> Suppressions<'r> {
         found
     }
 
-    /// Findings about the suppressions themselves.
-    pub(super) fn findings(&self, sources: &Sources) -> Vec<Finding> {
-        let directives = self
-            .directives
-            .iter()
-            .filter_map(|(directive, used)| self.about_directive(directive, *used));
-        let entries = self
-            .entries
-            .iter()
-            .filter_map(|(entry, used)| self.about_entry(entry, *used, sources));
+    /// Findings about the suppressions themselves. Where a gap kept the rule from judging, a suppression may well be needed.
+    pub(super) fn findings(&self, gaps: &[Gap], sources: &Sources) -> Vec<Finding> {
+        let directives = self.directives.iter().filter_map(|(directive, used)| {
+            let needed = *used || is_blind(&directive.rule, Some(directive.span), gaps);
+            self.about_directive(directive, needed)
+        });
+        let entries = self.entries.iter().filter_map(|(entry, used)| {
+            let needed = *used || is_blind(&entry.rule, None, gaps);
+            self.about_entry(entry, needed, sources)
+        });
         directives.chain(entries).collect()
     }
 
     fn about_directive(&self, directive: &Directive, used: bool) -> Option<Finding> {
         let Directive { rule, span, .. } = directive;
         if rule.is_empty() {
-            let message = "this gate5xx directive names no rule to allow";
-            let help = "Write `gate5xx: allow(RULE): REASON`";
+            let message = "This gate5xx directive names no rule to allow";
+            let help = match directive.origin {
+                Origin::Comment => "Write `gate5xx: allow(RULE): REASON`",
+                Origin::Metadata => "Write `gate5xx: {allow: [{rule: RULE, reason: REASON}]}`",
+            };
             return Some(finding(
                 INVALID,
                 message,
@@ -97,27 +103,31 @@ impl<'r> Suppressions<'r> {
             ));
         }
         if !is_rule(rule) {
-            let message = format!("`{rule}` is no rule of gate5xx, so nothing is suppressed");
+            let message = format!("{rule} is no rule of gate5xx, so nothing is suppressed");
             let help = match closest(rule, RULES.iter().map(|r| r.meta().id)) {
                 Some(meant) => format!("Write `{meant}`"),
-                None => "Run `gate5xx rules` for the rules there are".to_owned(),
+                None => "Use an id that `gate5xx rules` lists".to_owned(),
             };
             return Some(finding(INVALID, message, span.label("unknown rule"), help));
         }
         if directive.reason.is_empty() {
-            let message = format!("`{rule}` is not suppressed, because no reason is given");
-            let help = "Say why after the closing parenthesis: `gate5xx: allow(RULE): REASON`";
+            let message =
+                format!("Findings of {rule} are not suppressed here, because no reason is given");
+            let help = match directive.origin {
+                Origin::Comment => format!("Give a reason: `gate5xx: allow({rule}): REASON`"),
+                Origin::Metadata => "Give a reason: `reason: …` beside `rule:`".to_owned(),
+            };
             return Some(finding(INVALID, message, span.label("no reason"), help));
         }
         if used || self.is_off(rule) {
             return None;
         }
-        let message = format!("nothing here needs `{rule}` to be suppressed");
+        let message = format!("Nothing here needs {rule} to be suppressed");
         Some(finding(
             UNUSED,
             message,
             span.label("suppresses nothing"),
-            "Remove it",
+            "Remove the suppression",
         ))
     }
 
@@ -127,9 +137,9 @@ impl<'r> Suppressions<'r> {
         if let Some((last, at)) = entry.expires
             && !entry.holds(self.today)
         {
-            let message = format!("the suppression of `{rule}` expired on {last}");
+            let message = format!("The suppression of {rule} expired on {last}");
             let label = at.unwrap_or(span).label("expired");
-            let help = "Mend what it suppressed, or give it a new day to expire";
+            let help = "Fix what it suppressed, or give it a later day";
             return Some(finding(INVALID, message, label, help));
         }
         // A run over some files says nothing of a suppression for others.
@@ -137,12 +147,12 @@ impl<'r> Suppressions<'r> {
         if used || self.is_off(rule) || !in_this_run {
             return None;
         }
-        let message = format!("no finding needs this suppression of `{rule}`");
+        let message = format!("No finding needs this suppression of {rule}");
         Some(finding(
             UNUSED,
             message,
             span.label("suppresses nothing"),
-            "Remove it",
+            "Remove the suppression",
         ))
     }
 
@@ -151,8 +161,20 @@ impl<'r> Suppressions<'r> {
     }
 }
 
+/// Whether a gap keeps a rule from judging, in the text of `at` or, without one, anywhere.
+fn is_blind(rule: &str, at: Option<Span>, gaps: &[Gap]) -> bool {
+    gaps.iter().any(|gap| {
+        let blinds = gap.blinds.is_empty() || gap.blinds.contains(&rule);
+        let here = match (gap.span, at) {
+            (Some(gap), Some(at)) => gap.source == at.source,
+            _ => true,
+        };
+        blinds && here
+    })
+}
+
 fn is_rule(id: &str) -> bool {
-    crate::rules::find(id).is_some() || [INVALID, UNUSED].contains(&id)
+    crate::rules::find(id).is_some()
 }
 
 fn finding(

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cfn::Kind;
+use crate::cfn::Resource;
+use crate::cfn::Template;
 use crate::cfn::Value;
 use crate::source::Source;
+use crate::source::SourceId;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::syntax::Comment;
@@ -49,32 +52,20 @@ pub enum Origin {
     Metadata,
 }
 
-/// A resource as the policy needs it.
-#[derive(Clone, Debug)]
-pub struct ResourceBlock {
-    /// Its logical id.
-    pub key: Span,
-    /// Everything from the logical id to the last character of its body.
-    pub whole: Span,
-    /// Its `Metadata`.
-    pub metadata: Option<Value>,
-}
-
 impl Directives {
-    /// The directives of a template: its comments (of any of its texts) and resources.
-    pub fn read<'c>(
-        comments: impl IntoIterator<Item = &'c Comment>,
-        resources: &[ResourceBlock],
-        sources: &Sources,
-    ) -> Self {
-        let comments: Vec<&Comment> = comments.into_iter().collect();
+    /// The directives of a template: of the comments of all its texts and of its resources' metadata.
+    pub fn of(template: &Template) -> Self {
+        let comments = template.comments();
+        let resources: Vec<&Resource> = template.resources().collect();
         let mut all = Vec::new();
-        for comment in &comments {
-            if let Some(words) = comment.text.strip_prefix("gate5xx:") {
-                let covers = covered(comment, &comments, resources, sources);
-                read_comment(words, comment.span, covers, &mut all);
+        template.files.with(|sources| {
+            for comment in &comments {
+                if let Some(words) = comment.text.strip_prefix("gate5xx:") {
+                    let covers = covered(comment, &comments, &resources, sources);
+                    read_comment(words, comment.span, covers, &mut all);
+                }
             }
-        }
+        });
         for resource in resources {
             read_metadata(resource, &mut all);
         }
@@ -147,8 +138,8 @@ fn read_comment(words: &str, span: Span, covers: Coverage, all: &mut Vec<Directi
 /// that line is a logical id.
 fn covered(
     comment: &Comment,
-    comments: &[&Comment],
-    resources: &[ResourceBlock],
+    comments: &[Comment],
+    resources: &[&Resource],
     sources: &Sources,
 ) -> Coverage {
     let id = comment.span.source;
@@ -169,19 +160,14 @@ fn covered(
     if source.text()[text.clone()].trim().is_empty() {
         return Coverage::Nothing;
     }
-    let here = |r: &&ResourceBlock| r.key.source == id && text.contains(&(r.key.start as usize));
+    let here = |r: &&&Resource| r.span.source == id && text.contains(&(r.span.start as usize));
     match resources.iter().find(here) {
-        Some(resource) => Coverage::Range(resource.whole),
+        Some(resource) => Coverage::Range(whole(resource)),
         None => range(line),
     }
 }
 
-fn is_comment_line(
-    source: &Source,
-    line: usize,
-    id: crate::source::SourceId,
-    comments: &[&Comment],
-) -> bool {
+fn is_comment_line(source: &Source, line: usize, id: SourceId, comments: &[Comment]) -> bool {
     let range = source.line(line);
     comments
         .iter()
@@ -189,8 +175,8 @@ fn is_comment_line(
 }
 
 /// `Metadata: { gate5xx: { allow: [{ rule, reason }] } }`.
-fn read_metadata(resource: &ResourceBlock, all: &mut Vec<Directive>) {
-    let Some(block) = resource.metadata.as_ref().and_then(|m| get(m, "gate5xx")) else {
+fn read_metadata(resource: &Resource, all: &mut Vec<Directive>) {
+    let Some(block) = resource.metadata.as_ref().and_then(|m| m.get("gate5xx")) else {
         return;
     };
     let new = |rule: &str, reason: &str, span| Directive {
@@ -198,33 +184,27 @@ fn read_metadata(resource: &ResourceBlock, all: &mut Vec<Directive>) {
         rule: rule.trim().to_owned(),
         reason: reason.trim().to_owned(),
         span,
-        covers: Coverage::Range(resource.whole),
+        covers: Coverage::Range(whole(resource)),
     };
-    let Some(Kind::List(items)) = get(block, "allow").map(|allow| &allow.kind) else {
+    let Some(Kind::List(items)) = block.get("allow").map(|allow| &allow.kind) else {
         all.push(new("", "", block.span));
         return;
     };
     all.extend(items.iter().map(|item| {
-        let rule = get(item, "rule").and_then(scalar).unwrap_or_default();
-        let reason = get(item, "reason").and_then(scalar).unwrap_or_default();
-        new(rule, reason, item.span)
+        let rule = item.get("rule").and_then(Value::as_str).unwrap_or_default();
+        new(rule, given(item.get("reason")), item.span)
     }));
 }
 
-fn get<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match &value.kind {
-        Kind::Map(entries) => entries
-            .iter()
-            .rev()
-            .find(|entry| &*entry.key.text == key)
-            .map(|entry| &entry.value),
-        _ => None,
+/// A reason; one that an intrinsic function makes is a reason, too.
+fn given(reason: Option<&Value>) -> &str {
+    match reason {
+        Some(reason) if !reason.is_null() => reason.as_str().unwrap_or("known at deployment"),
+        _ => "",
     }
 }
 
-fn scalar(value: &Value) -> Option<&str> {
-    match &value.kind {
-        Kind::Scalar { text, .. } => Some(text),
-        _ => None,
-    }
+/// From the logical id to the last character of the body.
+fn whole(resource: &Resource) -> Span {
+    resource.span.to(resource.body.span)
 }

@@ -13,7 +13,6 @@ pub use directive::Coverage;
 pub use directive::Directive;
 pub use directive::Directives;
 pub use directive::Origin;
-pub use directive::ResourceBlock;
 pub use file::FILE_NAME;
 pub use file::find;
 pub use severity::Severity;

@@ -388,7 +388,7 @@ fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>, kind: &s
     match closest(word, known.iter().copied()) {
         Some(meant) => format!("Write `{meant}`"),
         None if known.len() <= 12 => format!("Use one of {}", known.join(", ")),
-        None if kind == "rule" => "Run `gate5xx rules` for the rules there are".to_owned(),
+        None if kind == "rule" => "Use an id that `gate5xx rules` lists".to_owned(),
         None => format!("Remove the {kind}"),
     }
 }

@@ -109,6 +109,8 @@ pub static RULES: &[&dyn Rule] = &[
     &deploy::DeployDeploymentWithoutMethods,
     // What is other than it seems.
     &hygiene::DuplicateKey,
+    &hygiene::InvalidSuppression,
+    &hygiene::UnusedSuppression,
 ];
 
 /// The rule with this id.
