@@ -10,6 +10,7 @@ pub mod integration;
 pub mod mapping;
 pub mod mock;
 pub mod permission;
+pub mod role;
 pub mod stage;
 pub mod timeout;
 
@@ -71,6 +72,11 @@ impl Sink<'_> {
         self.findings.push(finding);
     }
 
+    /// Report several findings.
+    pub fn report_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// Say that something could not be judged.
     pub fn gap(&mut self, gap: Gap) {
         self.gaps.push(gap);
@@ -87,6 +93,8 @@ pub static RULES: &[&dyn Rule] = &[
     &permission::LambdaPermissionWrongQualifier,
     &permission::LambdaPermissionStageVariable,
     &permission::AuthorizerPermissionMissing,
+    &role::IntegrationRoleNotAssumable,
+    &role::IntegrationRoleLacksAction,
     // What stands between a route and its backend.
     &integration::LambdaIntegrationMethodNotPost,
     &stage::StageVariableUndefined,

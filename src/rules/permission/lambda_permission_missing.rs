@@ -76,10 +76,7 @@ impl Rule for LambdaPermissionMissing {
     fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
         for call in broken::calls(route) {
             if matches!(call.cause, Cause::Missing) {
-                let finding = finding(&call);
-                call.in_each_case(&finding)
-                    .into_iter()
-                    .for_each(|f| sink.report(f));
+                sink.report_all(call.in_each_case(&finding(&call)));
             }
         }
     }

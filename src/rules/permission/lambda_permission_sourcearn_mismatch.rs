@@ -87,10 +87,7 @@ impl Rule for LambdaPermissionSourcearnMismatch {
     fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
         for call in broken::calls(route) {
             if let Some((permission, differs)) = call.other_source() {
-                let finding = finding(&call, permission, differs);
-                call.in_each_case(&finding)
-                    .into_iter()
-                    .for_each(|f| sink.report(f));
+                sink.report_all(call.in_each_case(&finding(&call, permission, differs)));
             }
         }
     }

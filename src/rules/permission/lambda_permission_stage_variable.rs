@@ -84,10 +84,7 @@ impl Rule for LambdaPermissionStageVariable {
     fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
         for call in broken::calls(route) {
             if matches!(call.cause, Cause::StageVariable) {
-                let finding = finding(&call);
-                call.in_each_case(&finding)
-                    .into_iter()
-                    .for_each(|f| sink.report(f));
+                sink.report_all(call.in_each_case(&finding(&call)));
             }
         }
     }

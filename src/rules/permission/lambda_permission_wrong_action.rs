@@ -77,10 +77,7 @@ impl Rule for LambdaPermissionWrongAction {
     fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
         for call in broken::calls(route) {
             if let Some(permission) = call.near(Fault::Action) {
-                let finding = finding(&call, permission);
-                call.in_each_case(&finding)
-                    .into_iter()
-                    .for_each(|f| sink.report(f));
+                sink.report_all(call.in_each_case(&finding(&call, permission)));
             }
         }
     }

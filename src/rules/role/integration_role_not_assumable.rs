@@ -1,0 +1,205 @@
+use super::allows::covers;
+use super::taken;
+use crate::arn;
+use crate::arn::Match;
+use crate::finding::Finding;
+use crate::finding::Subject;
+use crate::model::ApiKind;
+use crate::model::Authorization;
+use crate::model::Credentials;
+use crate::model::Effect;
+use crate::model::PolicyStatement;
+use crate::model::Role;
+use crate::model::Setting;
+use crate::rules::ApiView;
+use crate::rules::RouteView;
+use crate::rules::Rule;
+use crate::rules::Sink;
+use crate::rules::rule;
+use crate::rules::words;
+use crate::text::Text;
+
+rule! {
+    /// API Gateway may not take the role that an integration or authorizer gives it
+    ///
+    /// ## What it does
+    /// Reports credentials (`Credentials`, `CredentialsArn`, `AuthorizerCredentialsArn`) that name a role of this template whose trust
+    /// policy does not let `apigateway.amazonaws.com` assume it, for example a function's own role. Roles elsewhere and trust policies that
+    /// cannot be read are left out, and so is `arn:aws:iam::*:user/*`, which passes the caller's credentials on.
+    ///
+    /// ## Why it answers 5xx
+    /// API Gateway cannot make the call: `API Gateway does not have permission to assume the provided role` stands in the execution log,
+    /// and every request is answered 500.
+    ///
+    /// ## Example
+    /// ```yaml fires
+    /// Resources:
+    ///   Orders:
+    ///     Type: AWS::Lambda::Function
+    ///     Properties: { Runtime: python3.13, Handler: app.handler, Timeout: 20, Role: !ImportValue Role, Code: { S3Bucket: b, S3Key: k } }
+    ///   Caller:
+    ///     Type: AWS::IAM::Role
+    ///     Properties:
+    ///       AssumeRolePolicyDocument:
+    ///         Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+    ///       Policies:
+    ///         - PolicyName: call
+    ///           PolicyDocument:
+    ///             Statement: { Effect: Allow, Action: lambda:InvokeFunction, Resource: "*" }
+    ///   Shop:
+    ///     Type: AWS::ApiGatewayV2::Api
+    ///     Properties: { Name: shop, ProtocolType: HTTP }
+    ///   ToOrders:
+    ///     Type: AWS::ApiGatewayV2::Integration
+    ///     Properties:
+    ///       ApiId: !Ref Shop
+    ///       IntegrationType: AWS_PROXY
+    ///       IntegrationUri: !GetAtt Orders.Arn
+    ///       CredentialsArn: !GetAtt Caller.Arn
+    ///       PayloadFormatVersion: "2.0"
+    ///   GetOrders:
+    ///     Type: AWS::ApiGatewayV2::Route
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders, Target: !Sub "integrations/${ToOrders}" }
+    /// ```
+    /// With API Gateway as the one that is trusted:
+    /// ```yaml quiet
+    /// Resources:
+    ///   Orders:
+    ///     Type: AWS::Lambda::Function
+    ///     Properties: { Runtime: python3.13, Handler: app.handler, Timeout: 20, Role: !ImportValue Role, Code: { S3Bucket: b, S3Key: k } }
+    ///   Caller:
+    ///     Type: AWS::IAM::Role
+    ///     Properties:
+    ///       AssumeRolePolicyDocument:
+    ///         Statement: { Effect: Allow, Principal: { Service: apigateway.amazonaws.com }, Action: sts:AssumeRole }
+    ///       Policies:
+    ///         - PolicyName: call
+    ///           PolicyDocument:
+    ///             Statement: { Effect: Allow, Action: lambda:InvokeFunction, Resource: "*" }
+    ///   Shop:
+    ///     Type: AWS::ApiGatewayV2::Api
+    ///     Properties: { Name: shop, ProtocolType: HTTP }
+    ///   ToOrders:
+    ///     Type: AWS::ApiGatewayV2::Integration
+    ///     Properties:
+    ///       ApiId: !Ref Shop
+    ///       IntegrationType: AWS_PROXY
+    ///       IntegrationUri: !GetAtt Orders.Arn
+    ///       CredentialsArn: !GetAtt Caller.Arn
+    ///       PayloadFormatVersion: "2.0"
+    ///   GetOrders:
+    ///     Type: AWS::ApiGatewayV2::Route
+    ///     Properties: { ApiId: !Ref Shop, RouteKey: GET /orders, Target: !Sub "integrations/${ToOrders}" }
+    /// ```
+    ///
+    /// ## Sources
+    /// - [Permissions for API Gateway to call other services](https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html)
+    /// - [AWSSupport-TroubleshootAPIGatewayHttpErrors](https://docs.aws.amazon.com/systems-manager-automation-runbooks/latest/userguide/automation-aws-troubleshoot-api-gateway-http-errors.html)
+    pub struct IntegrationRoleNotAssumable: "integration-role-not-assumable", Runtime;
+}
+
+/// Who calls for an API.
+const SERVICE: &str = "apigateway.amazonaws.com";
+
+impl Rule for IntegrationRoleNotAssumable {
+    fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
+        for (credentials, role) in taken::by_route(route) {
+            let what = format!("{} of API {}", route.key(), route.api.name.id);
+            let finding = finding(role, credentials, route.subject(), &what, route.api.kind);
+            sink.report_all(finding);
+        }
+    }
+
+    fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
+        for (index, authorizer) in api.api.authorizers.iter().enumerate() {
+            let used = api.routes().any(
+                |r| matches!(r.route.authorization, Authorization::Authorizer(i) if i == index),
+            );
+            let Some(credentials) = authorizer.credentials.as_ref().filter(|_| used) else {
+                continue;
+            };
+            let what = format!(
+                "authorizer {} of API {}",
+                authorizer.name.id, api.api.name.id
+            );
+            for role in taken::by(api.gateway, credentials) {
+                let subject = api.authorizer_subject(authorizer);
+                let finding = finding(role, credentials, subject, &what, api.api.kind);
+                let guard = authorizer.guard.all(&role.guard);
+                sink.report_all(finding.map(|f| f.guard(guard)));
+            }
+        }
+    }
+}
+
+fn finding(
+    role: &Role,
+    credentials: &Credentials,
+    subject: Subject,
+    what: &str,
+    kind: ApiKind,
+) -> Option<Finding> {
+    let trust = role.trust.known()?;
+    if trusts_gateway(trust) != Match::No {
+        return None;
+    }
+    let name = &role.name.id;
+    let message = format!(
+        "Role {name} of {what} trusts {}, not {SERVICE}, so the call {}",
+        trusted(trust),
+        match kind {
+            ApiKind::WebSocket => "fails",
+            ApiKind::Rest | ApiKind::Http => words::IS_ANSWERED_500,
+        }
+    );
+    let finding = Finding::new(
+        IntegrationRoleNotAssumable::ID,
+        subject,
+        message,
+        role.trust.label("does not trust API Gateway"),
+    )
+    .related(credentials.arn.label("takes the role"))
+    .help(format!(
+        "Let API Gateway assume the role\n- Effect: Allow\n  Principal: {{ Service: {SERVICE} }}\n  Action: sts:AssumeRole"
+    ))
+    .guard(role.guard.clone());
+    Some(finding)
+}
+
+/// Whether any statement may let API Gateway assume the role; conditions are taken as met.
+fn trusts_gateway(trust: &[PolicyStatement]) -> Match {
+    let lets_in = |statement: &PolicyStatement| {
+        if statement.effect.known() == Some(&Effect::Deny) {
+            return Match::No;
+        }
+        let service = covers(&statement.services, false, |pattern| {
+            arn::glob(pattern, &Text::known(SERVICE))
+        });
+        let action = covers(
+            &statement.actions,
+            statement.negated_actions,
+            |pattern| match pattern.as_known() {
+                Some(known) => arn::glob(
+                    &Text::known(known.to_ascii_lowercase()),
+                    &Text::known("sts:assumerole"),
+                ),
+                None => Match::Unknown,
+            },
+        );
+        service.and(action)
+    };
+    trust.iter().map(lets_in).fold(Match::No, Match::or)
+}
+
+fn trusted(trust: &[PolicyStatement]) -> String {
+    let services = trust.iter().flat_map(|statement| &statement.services);
+    let mut names: Vec<String> = services
+        .filter_map(Setting::known)
+        .map(Text::to_string)
+        .collect();
+    names.dedup();
+    if names.is_empty() {
+        return "no service".to_owned();
+    }
+    words::names_of(names, "service")
+}
