@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::Field;
+use super::Resource;
 use super::Template;
 use super::Value;
 use super::eval::Eval;
@@ -113,5 +114,24 @@ impl<'s> Scope<'s> {
     pub fn field(&'s self, value: &Value) -> Option<Field<'s>> {
         let placed = Eval::new(self).structure(value.clone(), self.stack)?;
         Some(Field::at_place(self, placed))
+    }
+
+    /// The properties of any resource, of another stack, too, under the decisions of this scope. `None` where it has none.
+    pub fn properties(&'s self, resource: &Resource) -> Option<Field<'s>> {
+        let placed = Eval::new(self).structure(resource.properties.clone(), resource.stack)?;
+        Some(Field::at_place(self, placed))
+    }
+
+    /// Whether a resource exists under the decisions of this scope, which it thereby takes; `None` where that is left open.
+    pub fn exists(&self, resource: &Resource) -> Option<bool> {
+        let guard = self.template.guard(resource);
+        let mut decisions = self.decisions.borrow_mut();
+        for literal in guard.literals() {
+            let value = decisions.decide(&self.template.worlds, literal.condition)?;
+            if value != literal.value {
+                return Some(false);
+            }
+        }
+        Some(true)
     }
 }

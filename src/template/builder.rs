@@ -2,9 +2,7 @@ use std::sync::Arc;
 
 use super::index::Index;
 use super::openapi::Body;
-use crate::cfn::Field;
 use crate::cfn::Resource;
-use crate::cfn::Scope;
 use crate::cfn::Template;
 use crate::model::Api;
 use crate::model::Authorization;
@@ -93,16 +91,6 @@ fn cdk_path(resource: &Resource) -> Option<Arc<str>> {
     match &entry.value.kind {
         Kind::Scalar { text, .. } => Some(text.clone()),
         _ => None,
-    }
-}
-
-/// The properties of a resource, seen from a scope: with the decisions on conditions that the scope has taken. `None` where it has
-/// none, or lies in another stack.
-pub(crate) fn properties<'s>(scope: &'s Scope<'s>, resource: &Resource) -> Option<Field<'s>> {
-    if resource.stack == scope.stack {
-        scope.field(&resource.properties)
-    } else {
-        None
     }
 }
 

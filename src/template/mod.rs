@@ -48,3 +48,10 @@ pub fn gateway(template: &Template) -> Gateway {
     sam::roles(&mut builder);
     builder.finish()
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use testing::gateway_of;

@@ -8,7 +8,6 @@ use crate::model::AuthorizerKind;
 use crate::model::Guard;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -44,7 +43,7 @@ fn authorizer(
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Arc<str>, Authorizer)> {
-    let field = properties(scope, resource)?;
+    let field = scope.properties(resource)?;
     let Owner::Here(api) = Owner::of(index, &field, "ApiId")? else {
         return None;
     };

@@ -9,7 +9,6 @@ use crate::model::Setting;
 use crate::model::Target;
 use crate::model::Why;
 use crate::source::Span;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 use crate::template::target;
@@ -44,7 +43,7 @@ pub(super) fn integration(
     resource: &Resource,
 ) -> Integration {
     let unknown = Setting::Unknown(Why::Unsupported, resource.span);
-    let Some(field) = properties(scope, resource) else {
+    let Some(field) = scope.properties(resource) else {
         return bare(unknown, resource.span);
     };
     let kind = read::integration_kind(read::required(index, &field, "IntegrationType"));

@@ -5,7 +5,6 @@ use crate::model::Guard;
 use crate::model::Stage;
 use crate::template::authorization;
 use crate::template::builder::Builder;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -18,7 +17,7 @@ pub(in crate::template) fn overrides(builder: &mut Builder<'_>) {
         let apis = &mut builder.gateway.apis;
         // Run once for each case; where they differ, the last one counts, for a quick route has no cases.
         template.cases(resource, |scope| {
-            let field = properties(scope, resource)?;
+            let field = scope.properties(resource)?;
             let Owner::Here(id) = Owner::of(index, &field, "ApiId")? else {
                 return None;
             };

@@ -20,7 +20,6 @@ use crate::template::authorization::Wanted;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::parse;
@@ -49,7 +48,7 @@ pub(in crate::template) fn routes(builder: &mut Builder<'_>) {
             let Some(read) = found else {
                 continue;
             };
-            let guard = read.condition.map_or(guard.clone(), |c| guard.and(c, true));
+            let guard = guard.all(&read.guard);
             for api in read.owner.apis_for_routes(builder, read.kind) {
                 if contradicts(&api.guard, &guard) {
                     continue;
@@ -86,13 +85,13 @@ struct Read {
     kind: ApiKind,
     route: Route,
     authorization: Wanted,
-    /// The integration's own condition.
-    condition: Option<usize>,
+    /// When its integration exists.
+    guard: Guard,
 }
 
 impl Reader<'_, '_> {
     fn route(&self, scope: &Scope<'_>, resource: &Resource) -> Option<Read> {
-        let field = properties(scope, resource)?;
+        let field = scope.properties(resource)?;
         let owner = Owner::of(self.index, &field, "ApiId")?;
         let key = read::required(self.index, &field, "RouteKey");
         let kind = match &owner {
@@ -106,7 +105,7 @@ impl Reader<'_, '_> {
         };
         let joined =
             read::keyed(&field, "Target").map(|(span, to)| self.joined(scope, kind, span, &to));
-        let (integration, condition) = joined.map_or((None, None), |(i, c)| (Some(i), c));
+        let (integration, guard) = joined.map_or((None, Guard::always()), |(i, g)| (Some(i), g));
         let route = Route {
             method,
             path,
@@ -122,25 +121,25 @@ impl Reader<'_, '_> {
             kind,
             route,
             authorization: authorization::wanted(self.index, &field),
-            condition,
+            guard,
         })
     }
 
-    /// What `Target: integrations/ID` means, with the condition of the integration.
+    /// What `Target: integrations/ID` means, and when the integration exists.
     fn joined(
         &self,
         scope: &Scope<'_>,
         api: ApiKind,
         key: Span,
         to: &Field<'_>,
-    ) -> (Integration, Option<usize>) {
+    ) -> (Integration, Guard) {
         let text = to.text();
         let unknown = |why: Why| Integration {
             target: Target::Unknown(why),
             ..bare(Setting::Unknown(why, to.span()), key)
         };
         let text = match &text {
-            Setting::Unknown(why, _) => return (unknown(*why), None),
+            Setting::Unknown(why, _) => return (unknown(*why), Guard::always()),
             Setting::Set(text, _) | Setting::Default(text, _) => parse::trim(text),
         };
         let id = parse::strip_prefix(&text, "integrations/");
@@ -148,7 +147,7 @@ impl Reader<'_, '_> {
         let resource = id.and_then(|id| self.index.resource(&id));
         let resource = resource.filter(|r| &*r.kind == "AWS::ApiGatewayV2::Integration");
         let Some(resource) = resource else {
-            return (unknown(target::why(&text)), None);
+            return (unknown(target::why(&text)), Guard::always());
         };
         let mut found = integration(self.index, scope, api, resource);
         let responses = self.responses_of(scope, &resource.id);
@@ -156,11 +155,11 @@ impl Reader<'_, '_> {
             let read = responses.iter().map(|field| response(self.index, field));
             found.responses = Some(read.collect());
         }
-        (found, resource.condition)
+        (found, scope.template.guard(resource))
     }
 
     fn responses_of<'s>(&self, scope: &'s Scope<'s>, id: &Arc<str>) -> Vec<Field<'s>> {
-        let fields = self.responses.iter().filter_map(|r| properties(scope, r));
+        let fields = self.responses.iter().filter_map(|r| scope.properties(r));
         fields
             .filter(|field| {
                 let owner = field.get("IntegrationId").map(|f| f.text());

@@ -7,7 +7,6 @@ use crate::model::Why;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -17,7 +16,7 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
     for resource in builder.of_kind("AWS::ApiGatewayV2::Stage") {
         let index = &builder.index;
         let cases = builder.template.cases(resource, |scope| {
-            let field = properties(scope, resource)?;
+            let field = scope.properties(resource)?;
             Some((
                 Owner::of(index, &field, "ApiId")?,
                 stage(index, &field, resource),

@@ -8,7 +8,6 @@ use crate::model::Setting;
 use crate::model::Why;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 
@@ -50,12 +49,12 @@ fn role(
         statements: Vec::new(),
         unseen: Vec::new(),
     };
-    if let Some(field) = properties(scope, resource) {
+    if let Some(field) = scope.properties(resource) {
         if let Some(document) = field.get("AssumeRolePolicyDocument") {
             role.trust = statements(index, &document);
         }
         add_inline(&mut role, index, &field);
-        add_managed(&mut role, index, scope, resource, &field);
+        add_managed(&mut role, index, scope, &field);
     }
     for (policy, key) in policies {
         add_attached(&mut role, index, scope, resource, policy, key);
@@ -80,13 +79,7 @@ fn add_inline(role: &mut Role, index: &Index<'_>, field: &Field<'_>) {
 }
 
 /// `ManagedPolicyArns`: a policy of this template is read, all others are unseen.
-fn add_managed(
-    role: &mut Role,
-    index: &Index<'_>,
-    scope: &Scope<'_>,
-    resource: &Resource,
-    field: &Field<'_>,
-) {
+fn add_managed(role: &mut Role, index: &Index<'_>, scope: &Scope<'_>, field: &Field<'_>) {
     let Some(list) = field.get("ManagedPolicyArns") else {
         return;
     };
@@ -101,7 +94,7 @@ fn add_managed(
         let text = item.text();
         let policy = text.known().and_then(|text| index.referred(text));
         match policy.filter(|policy| &*policy.kind == "AWS::IAM::ManagedPolicy") {
-            Some(policy) => add_policy(role, index, scope, resource, policy),
+            Some(policy) => add_policy(role, index, scope, policy),
             None => role.unseen.push(text),
         }
     }
@@ -116,7 +109,7 @@ fn add_attached(
     policy: &Resource,
     key: &str,
 ) {
-    let Some(field) = properties(scope, policy) else {
+    let Some(field) = scope.properties(policy) else {
         return;
     };
     let names_it = read::items(&field, key).iter().any(|item| {
@@ -124,24 +117,24 @@ fn add_attached(
         text.known().and_then(|text| index.role(text)).as_ref() == Some(&resource.id)
     });
     if names_it {
-        add_policy(role, index, scope, resource, policy);
+        add_policy(role, index, scope, policy);
     }
 }
 
-fn add_policy(
-    role: &mut Role,
-    index: &Index<'_>,
-    scope: &Scope<'_>,
-    resource: &Resource,
-    policy: &Resource,
-) {
-    // A statement has no guard of its own: a policy that comes and goes apart from its role cannot be counted on.
-    if policy.condition.is_some() && policy.condition != resource.condition {
-        let unseen = Setting::Unknown(Why::Condition, policy.span);
-        role.unseen.push(unseen);
-        return;
+fn add_policy(role: &mut Role, index: &Index<'_>, scope: &Scope<'_>, policy: &Resource) {
+    match scope.exists(policy) {
+        Some(true) => {}
+        Some(false) => return,
+        None => {
+            let unseen = Setting::Unknown(Why::Condition, policy.span);
+            role.unseen.push(unseen);
+            return;
+        }
     }
-    match properties(scope, policy).and_then(|field| field.get("PolicyDocument")) {
+    match scope
+        .properties(policy)
+        .and_then(|field| field.get("PolicyDocument"))
+    {
         Some(document) => add_document(role, index, &document),
         None => {
             let unseen = Setting::Unknown(Why::Unsupported, policy.span);

@@ -10,7 +10,6 @@ use crate::model::Version;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::index::version_number;
 use crate::text::Text;
@@ -31,7 +30,7 @@ pub(in crate::template) fn aliases(builder: &mut Builder<'_>) {
     for resource in builder.of_kind("AWS::Lambda::Alias") {
         let meaning = |index: &Index<'_>, scope: &Scope<'_>, resource: &Resource| {
             let callee = callee(index, scope, resource)?;
-            let name = properties(scope, resource)?.get("Name")?.text();
+            let name = scope.properties(resource)?.get("Name")?.text();
             Some((callee, name.known()?.clone()))
         };
         for (guard, (callee, alias)) in cases(builder, resource, meaning) {
@@ -61,7 +60,7 @@ fn cases<T>(
 }
 
 fn callee(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Option<Callee> {
-    let field = properties(scope, resource)?.get("FunctionName")?;
+    let field = scope.properties(resource)?.get("FunctionName")?;
     let text = field.text();
     Some(index.function(text.known()?, field.span()).callee)
 }

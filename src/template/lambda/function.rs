@@ -4,7 +4,6 @@ use crate::model::Function;
 use crate::model::Guard;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 
@@ -38,7 +37,7 @@ fn function(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Functi
         versions: Vec::new(),
         other_triggers: Vec::new(),
     };
-    if let Some(field) = properties(scope, resource) {
+    if let Some(field) = scope.properties(resource) {
         function.physical = read::text(index, &field, "FunctionName");
         function.timeout_s = field.get("Timeout").map(|f| f.integer());
         function.reserved_concurrency = field

@@ -9,7 +9,6 @@ use crate::model::PermissionOrigin;
 use crate::source::Label;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 use crate::text::Atom;
@@ -42,7 +41,7 @@ pub(in crate::template) fn permissions(builder: &mut Builder<'_>) {
 }
 
 fn permission(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Option<Permission> {
-    let field = properties(scope, resource)?;
+    let field = scope.properties(resource)?;
     Some(Permission {
         name: name(resource),
         guard: Guard::always(),

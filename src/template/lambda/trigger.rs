@@ -5,7 +5,6 @@ use crate::model::Callee;
 use crate::model::FunctionRef;
 use crate::source::Label;
 use crate::template::builder::Builder;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::read;
 
@@ -95,7 +94,9 @@ pub(in crate::template) fn triggers(builder: &mut Builder<'_>) {
 fn named_functions(builder: &Builder<'_>, resource: &Resource, path: &[&str]) -> Vec<FunctionRef> {
     let index = &builder.index;
     let read = |scope: &Scope<'_>| {
-        properties(scope, resource).map_or_else(Vec::new, |field| functions_at(index, &field, path))
+        scope
+            .properties(resource)
+            .map_or_else(Vec::new, |field| functions_at(index, &field, path))
     };
     let cases = builder.template.cases(resource, read);
     cases.into_iter().flat_map(|(_, found)| found).collect()

@@ -59,17 +59,22 @@ pub(super) fn body(
     kind: ApiKind,
     find: Find<'_>,
 ) -> Body {
-    body_with(template, index, resource, kind, find, Schemes::default())
+    let mut schemes = Schemes::default();
+    let body = body_with(template, index, resource, kind, find, &mut schemes);
+    Body {
+        authorizers: schemes.into_authorizers(),
+        ..body
+    }
 }
 
-/// [`body`], with security schemes that are defined outside the document (by SAM's `Auth`). Their authorizers stay first.
+/// [`body`], with security schemes that are defined outside the document (by SAM's `Auth`); those of the document come to them.
 pub(super) fn body_with(
     template: &Template,
     index: &Index<'_>,
     resource: &Resource,
     kind: ApiKind,
     find: Find<'_>,
-    schemes: Schemes,
+    schemes: &mut Schemes,
 ) -> Body {
     let reader = Reader {
         template,
@@ -88,7 +93,6 @@ pub(super) fn body_with(
             Some(Err(opaque)) => read.body.opaque = Some(opaque),
         }
     }
-    read.body.authorizers = read.schemes.into_authorizers();
     read.body
 }
 
@@ -115,13 +119,13 @@ struct Reader<'r> {
 }
 
 /// What was read so far.
-struct Read {
+struct Read<'s> {
     body: Body,
-    schemes: Schemes,
+    schemes: &'s mut Schemes,
 }
 
 impl Reader<'_> {
-    fn root(&self, guard: &Guard, root: &Value, read: &mut Read) {
+    fn root(&self, guard: &Guard, root: &Value, read: &mut Read<'_>) {
         if let Kind::Map(entries) = &root.kind
             && let Some(include) = entries.iter().find(|e| &*e.key.text == "Fn::Transform")
             && self.part(root, &["paths"]).is_empty()
@@ -170,7 +174,7 @@ impl Reader<'_> {
         cases::agreed(cases).unwrap_or(Some(Setting::Unknown(Why::Condition, span)))
     }
 
-    fn binary_media_types(&self, root: &Value, read: &mut Read) {
+    fn binary_media_types(&self, root: &Value, read: &mut Read<'_>) {
         let types = self.same(root, &["x-amazon-apigateway-binary-media-types"], |field| {
             let texts = |items: Vec<Field<'_>>| items.iter().map(Field::text).collect::<Vec<_>>();
             field.items().map(texts)
@@ -182,7 +186,7 @@ impl Reader<'_> {
         };
     }
 
-    fn gateway_responses(&self, guard: &Guard, root: &Value, read: &mut Read) {
+    fn gateway_responses(&self, guard: &Guard, root: &Value, read: &mut Read<'_>) {
         for (own, responses) in self.part(root, &["x-amazon-apigateway-gateway-responses"]) {
             let parts =
                 cases::each_entry(self.template, self.resource, &responses, |key, field| {
@@ -199,7 +203,7 @@ impl Reader<'_> {
         }
     }
 
-    fn paths(&self, guard: &Guard, root: &Value, paths: &(Guard, Value), read: &mut Read) {
+    fn paths(&self, guard: &Guard, root: &Value, paths: &(Guard, Value), read: &mut Read<'_>) {
         if contradicts(guard, &paths.0) {
             return;
         }
@@ -218,7 +222,7 @@ impl Reader<'_> {
                 });
             read.body.opaque = read.body.opaque.or(operations.missing);
             for (guard, operation) in operations.under(&guard) {
-                let route = operation.into_route(guard, &read.schemes, &security);
+                let route = operation.into_route(guard, read.schemes, &security);
                 read.body.routes.push(route);
             }
         }

@@ -12,7 +12,6 @@ use crate::source::Span;
 use crate::template::builder::Builder;
 use crate::template::builder::attach;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::openapi;
 use crate::template::parse;
@@ -44,7 +43,7 @@ pub(in crate::template) fn apis(builder: &mut Builder<'_>) {
 
 /// The API without its parts, and whether it has a body that can be read.
 fn api(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> (Api, bool) {
-    let field = properties(scope, resource);
+    let field = scope.properties(resource);
     let field = field.as_ref();
     let api = Api {
         name: name(resource),
@@ -67,7 +66,7 @@ fn api(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> (Api, bool)
 
 /// The OpenAPI document of the API, where it is here.
 fn body<'s>(scope: &'s Scope<'s>, resource: &Resource) -> Option<Field<'s>> {
-    let field = properties(scope, resource)?;
+    let field = scope.properties(resource)?;
     if let Some(body) = field.get("Body") {
         return Some(body);
     }

@@ -8,7 +8,6 @@ use crate::model::Guard;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -44,7 +43,7 @@ fn authorizer(
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Owner, Authorizer)> {
-    let field = properties(scope, resource)?;
+    let field = scope.properties(resource)?;
     let kind = match field.get("Type")?.known()?.to_ascii_uppercase().as_str() {
         "TOKEN" => AuthorizerKind::Token,
         "REQUEST" => AuthorizerKind::Request,
@@ -71,7 +70,7 @@ pub(in crate::template) fn gateway_responses(builder: &mut Builder<'_>) {
     for resource in builder.of_kind("AWS::ApiGateway::GatewayResponse") {
         let index = &builder.index;
         let cases = builder.template.cases(resource, |scope| {
-            let field = properties(scope, resource)?;
+            let field = scope.properties(resource)?;
             let response = GatewayResponse {
                 kind: read::required(index, &field, "ResponseType"),
                 status: read::text(index, &field, "StatusCode"),

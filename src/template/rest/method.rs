@@ -12,7 +12,6 @@ use crate::template::authorization::Wanted;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::parse;
@@ -30,8 +29,7 @@ pub(in crate::template) fn methods(builder: &mut Builder<'_>) {
             let Some(method) = found else {
                 continue;
             };
-            let conditions = method.conditions.iter();
-            let guard = conditions.fold(guard, |guard, c| guard.and(*c, true));
+            let guard = guard.all(&method.guard);
             let apis = method.owner.apis_for_routes(builder, ApiKind::Rest);
             for api in apis.filter(|api| !contradicts(&api.guard, &guard)) {
                 api.routes.push(Route {
@@ -48,11 +46,12 @@ struct Method {
     owner: Owner,
     route: Route,
     authorization: Wanted,
-    conditions: Vec<usize>,
+    /// When all resources of its path exist.
+    guard: Guard,
 }
 
 fn method(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Option<Method> {
-    let field = properties(scope, resource)?;
+    let field = scope.properties(resource)?;
     let verb = read::required(index, &field, "HttpMethod");
     let place = read::required(index, &field, "ResourceId");
     let unknown = Text::default();
@@ -79,6 +78,6 @@ fn method(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Option<M
         owner: Owner::of(index, &field, "RestApiId")?,
         route,
         authorization: authorization::wanted(index, &field),
-        conditions: path.conditions,
+        guard: path.guard,
     })
 }

@@ -1,6 +1,6 @@
 use crate::cfn::Resource;
 use crate::cfn::Scope;
-use crate::template::builder::properties;
+use crate::model::Guard;
 use crate::template::index::Index;
 use crate::template::parse;
 use crate::text::Atom;
@@ -9,26 +9,26 @@ use crate::text::Text;
 /// API Gateway allows far fewer levels; more of them are a circle.
 const DEEPEST: usize = 64;
 
-/// A path template with the conditions of the `AWS::ApiGateway::Resource`s it is made of.
+/// A path template, and when there are all the `AWS::ApiGateway::Resource`s it is made of.
 pub(super) struct Path {
     /// With a leading slash where the root is known.
     pub(super) text: Text,
-    /// Conditions that must hold.
-    pub(super) conditions: Vec<usize>,
+    /// When all of them exist.
+    pub(super) guard: Guard,
 }
 
 /// The path of what a `ResourceId` means: the root resource, a resource of the template, or one elsewhere (a symbol).
 pub(super) fn path(index: &Index<'_>, scope: &Scope<'_>, id: &Text) -> Path {
     let mut parts: Vec<Text> = Vec::new();
-    let mut conditions = Vec::new();
+    let mut guard = Guard::always();
     let mut id = id.clone();
     let mut start = Text::default();
     for level in 0.. {
         match resource(index, &id) {
             Some(Above::Root) => break,
             Some(Above::Resource(resource)) if level < DEEPEST => {
-                conditions.extend(resource.condition);
-                let field = properties(scope, resource);
+                guard = guard.all(&scope.template.guard(resource));
+                let field = scope.properties(resource);
                 let part = field.as_ref().and_then(|field| field.get("PathPart"));
                 let part = part.and_then(|part| part.text().known().cloned());
                 parts.push(part.unwrap_or_else(|| parse::opaque(&resource.id)));
@@ -55,7 +55,7 @@ pub(super) fn path(index: &Index<'_>, scope: &Scope<'_>, id: &Text) -> Path {
     if text == Text::default() {
         text.push_str("/");
     }
-    Path { text, conditions }
+    Path { text, guard }
 }
 
 enum Above<'t> {

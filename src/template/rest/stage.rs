@@ -11,7 +11,6 @@ use crate::model::Stage;
 use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::builder::name;
-use crate::template::builder::properties;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
@@ -21,7 +20,7 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
     for resource in builder.of_kind("AWS::ApiGateway::Stage") {
         let index = &builder.index;
         let cases = builder.template.cases(resource, |scope| {
-            let field = properties(scope, resource)?;
+            let field = scope.properties(resource)?;
             let stage = stage(index, &field, Some(name(resource)), resource)?;
             Some((Owner::of(index, &field, "RestApiId")?, stage))
         });
@@ -106,7 +105,7 @@ fn deployment(
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Owner, Deployment, Option<Stage>)> {
-    let field = properties(scope, resource)?;
+    let field = scope.properties(resource)?;
     let deployment = Deployment {
         name: name(resource),
         guard: Guard::always(),
@@ -136,7 +135,7 @@ fn waits_for(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Vec<A
 
 fn direct(scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {
     let mut ids = resource.depends_on.clone();
-    let referred = properties(scope, resource).map(|field| field.references());
+    let referred = scope.properties(resource).map(|field| field.references());
     ids.extend(referred.unwrap_or_default());
     ids
 }

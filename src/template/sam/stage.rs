@@ -1,0 +1,98 @@
+//! The stage that SAM makes for each API. Its spare stage `Stage` is left out: it has no settings of its own.
+
+use std::sync::Arc;
+
+use super::Source;
+use super::function::made;
+use super::id;
+use crate::cfn::Field;
+use crate::cfn::Kind;
+use crate::cfn::Template;
+use crate::model::ApiKind;
+use crate::model::Guard;
+use crate::model::Setting;
+use crate::model::Stage;
+use crate::model::Variable;
+use crate::model::Why;
+use crate::template::cases::written;
+use crate::text::Text;
+
+pub(super) fn read(template: &Template, source: &Source) -> Vec<Stage> {
+    let cases = template.cases(&source.resource, |scope| {
+        scope.field(&source.properties).map(|f| stage(source, &f))
+    });
+    cases
+        .into_iter()
+        .filter_map(|(guard, stage)| Some(Stage { guard, ..stage? }))
+        .collect()
+}
+
+fn stage(source: &Source, field: &Field<'_>) -> Stage {
+    let span = source.resource.span;
+    let name = match (field.get("StageName"), source.kind) {
+        (Some(name), _) => name.text(),
+        (None, ApiKind::Rest) => Setting::Unknown(Why::Unsupported, span),
+        (None, ApiKind::Http) => Setting::Default(Text::known("$default"), span),
+        (None, ApiKind::WebSocket) => Setting::Default(Text::known("default"), span),
+    };
+    let key = match source.kind {
+        ApiKind::Rest => "Variables",
+        _ => "StageVariables",
+    };
+    let own = field.get(key);
+    let canary = field.at(&["CanarySetting", "StageVariableOverrides"]);
+    let place = own.as_ref().or(canary.as_ref());
+    let (own_known, mut variables) = variables(own.as_ref(), false);
+    let (canary_known, overrides) = self::variables(canary.as_ref(), true);
+    let variables_span = place.map_or(span, Field::span);
+    variables.extend(overrides);
+    Stage {
+        resource: Some(made(resource_id(source), name.span())),
+        name,
+        guard: Guard::always(),
+        variables,
+        variables_known: own_known && canary_known,
+        variables_span,
+    }
+}
+
+/// `<Api><name>Stage`, where the name is written as plain text.
+fn resource_id(source: &Source) -> Arc<str> {
+    let api = &source.resource.id;
+    let name = match written(&source.properties, "StageName").map(|e| &e.value.kind) {
+        Some(Kind::Scalar { text, .. }) => Some(&**text),
+        Some(_) => None,
+        None if source.kind == ApiKind::Http => Some("$default"),
+        None if source.kind == ApiKind::WebSocket => Some("default"),
+        None => None,
+    };
+    match (source.kind, name) {
+        (ApiKind::Http, Some("$default")) => format!("{api}ApiGatewayDefaultStage"),
+        (ApiKind::WebSocket, Some("default")) => format!("{api}DefaultStage"),
+        (ApiKind::WebSocket, Some(name)) => format!("{api}{name}Stage"),
+        (_, Some(name)) if name.chars().all(char::is_alphanumeric) => format!("{api}{name}Stage"),
+        (_, Some(name)) => format!("{api}Stage{}", id::suffix(name)),
+        (_, None) => format!("{api}Stage"),
+    }
+    .into()
+}
+
+fn variables(field: Option<&Field<'_>>, canary: bool) -> (bool, Vec<Variable>) {
+    let Some(field) = field else {
+        return (true, Vec::new());
+    };
+    match field.entries() {
+        Setting::Unknown(..) => (false, Vec::new()),
+        Setting::Set(entries, _) | Setting::Default(entries, _) => (
+            true,
+            entries
+                .into_iter()
+                .map(|(key, value)| Variable {
+                    name: key.text,
+                    value: value.text(),
+                    canary,
+                })
+                .collect(),
+        ),
+    }
+}

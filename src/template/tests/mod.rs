@@ -1,0 +1,3 @@
+//! Templates in, models out.
+
+mod corpus;
