@@ -16,8 +16,6 @@ use crate::syntax;
 use crate::syntax::Comment;
 use crate::syntax::Format;
 
-/// Largest local file that is read because a template names it.
-const MAX_BYTES: u64 = 50 << 20;
 /// Most folders above the naming file in which a path written from the repository's root is looked for.
 const MAX_ANCESTORS: usize = 12;
 
@@ -26,6 +24,7 @@ const MAX_ANCESTORS: usize = 12;
 pub struct Files {
     sources: RefCell<Sources>,
     parsed: RefCell<HashMap<PathBuf, Result<Value, String>>>,
+    by_source: RefCell<HashMap<SourceId, Value>>,
     embedded: RefCell<HashMap<Span, Result<Value, String>>>,
     comments: RefCell<Vec<Comment>>,
     duplicates: RefCell<Vec<DuplicateKey>>,
@@ -37,13 +36,18 @@ impl Files {
         self.sources.borrow_mut().add(name, text)
     }
 
-    /// Parse a text that was added; its comments and duplicate keys are kept here.
+    /// Parse a text that was added, once; its comments and duplicate keys are kept here.
     pub fn parse(&self, source: SourceId) -> Result<Value, InputError> {
+        if let Some(done) = self.by_source.borrow().get(&source) {
+            return Ok(done.clone());
+        }
         let text = self.with(|sources| sources.get(source).text().clone());
         // What is no strict JSON (comments, a comma at the end) may still be YAML.
         let tree = syntax::parse(source, &text, Format::Yaml)?;
         self.learn(&tree);
-        Ok(Value::of(&tree))
+        let value = Value::of(&tree);
+        self.by_source.borrow_mut().insert(source, value.clone());
+        Ok(value)
     }
 
     /// Read and parse a local file named by a template, relative to that template's folder; cached by path. Where it does not lie
@@ -65,19 +69,29 @@ impl Files {
     }
 
     fn read(&self, path: &Path) -> Result<Value, InputError> {
+        if let Some(source) = self.known(path) {
+            return self.parse(source);
+        }
         let name = path.display().to_string();
         let unreadable = |why: String| InputError::plain(format!("cannot read {name}: {why}"));
         let size = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?;
         if !size.is_file() {
             return Err(unreadable("it is no file".to_owned()));
         }
-        if size.len() > MAX_BYTES {
+        if size.len() > syntax::MAX_BYTES as u64 {
             return Err(unreadable(format!("{} bytes are too many", size.len())));
         }
         let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
-        let known = self.with(|sources| sources.find(&name));
-        let source = known.unwrap_or_else(|| self.add(&name, text));
-        self.parse(source)
+        self.parse(self.add(&name, text))
+    }
+
+    /// The text of this path, where it was added already, however its name is written.
+    fn known(&self, path: &Path) -> Option<SourceId> {
+        self.with(|sources| {
+            let mut all = sources.iter();
+            all.find(|(_, source)| normalised(Path::new(source.name())) == path)
+                .map(|(id, _)| id)
+        })
     }
 
     pub(super) fn keep(

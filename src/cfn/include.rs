@@ -81,9 +81,20 @@ fn transformed(eval: &Eval<'_>, argument: &Value, span: Span, stack: usize) -> O
         template.note(gap(format!("AWS::Include of {location}"), why));
         return None;
     };
-    template
-        .files
-        .document(span.source, path)
-        .map_err(|error| template.note(gap(format!("AWS::Include of {path}"), error.to_string())))
-        .ok()
+    let is_template = |source| template.stacks.iter().any(|stack| stack.source == source);
+    let read = template.files.document(span.source, path);
+    // CloudFormation includes nothing in what it included; so an include never comes back to itself.
+    let nested = |value: &Value| !is_template(span.source) || is_template(value.span.source);
+    match read {
+        Ok(value) if nested(&value) => {
+            let why = "CloudFormation follows no include in an include".to_owned();
+            template.note(gap(format!("AWS::Include of {path}"), why));
+            None
+        }
+        Ok(value) => Some(value),
+        Err(error) => {
+            template.note(gap(format!("AWS::Include of {path}"), error.to_string()));
+            None
+        }
+    }
 }

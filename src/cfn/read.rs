@@ -1,5 +1,6 @@
 //! A parsed document → [`Template`]: its sections, then those of the stacks nested in it.
 
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -62,6 +63,7 @@ impl Reader {
                 files,
                 index: HashMap::new(),
                 late: RefCell::default(),
+                exhausted: Cell::default(),
             },
             variables: Variables::default(),
         }

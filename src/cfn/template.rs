@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub struct Template {
     pub stacks: Vec<Stack>,
     /// Meaning of every condition of every stack.
     pub worlds: Worlds,
-    /// Keys written twice.
+    /// Keys written twice in the stacks' texts; [`Files::duplicates`] has those of files read later, too.
     pub duplicates: Vec<DuplicateKey>,
     /// What could not be read. What turns out only when values are looked at is in [`Template::late_gaps`].
     pub gaps: Vec<Gap>,
@@ -34,6 +35,8 @@ pub struct Template {
     pub files: Files,
     pub(super) index: HashMap<Arc<str>, (usize, usize)>,
     pub(super) late: RefCell<Vec<Gap>>,
+    /// How many evaluations came to their bound.
+    pub(super) exhausted: Cell<u32>,
 }
 
 /// One stack of a [`Template`].
@@ -90,6 +93,13 @@ pub struct Resource {
     pub metadata: Option<Value>,
     /// The resource as a whole, for the rarer attributes (SAM's `Connectors`, `IgnoreGlobals`).
     pub body: Value,
+}
+
+impl Resource {
+    /// All of it, from its logical id to the end of its value.
+    pub fn whole(&self) -> Span {
+        self.span.to(self.body.span)
+    }
 }
 
 impl Template {

@@ -29,7 +29,6 @@ impl<'t> Builder<'t> {
             index: Index::new(template),
             gateway: Gateway {
                 worlds: template.worlds.clone(),
-                duplicates: template.duplicates.clone(),
                 gaps: template.gaps.clone(),
                 ..Gateway::default()
             },
@@ -69,6 +68,7 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn finish(mut self) -> Gateway {
         self.gateway.gaps.extend(self.template.late_gaps());
+        self.gateway.duplicates = self.template.files.duplicates();
         self.gateway
     }
 }

@@ -122,7 +122,7 @@ impl Eval<'_> {
             },
             None => None,
         };
-        match found.or(default) {
+        match found.filter(|value| is_plain(value)).or(default) {
             Some(value) => Step::Elsewhere(Placed {
                 value: value.clone(),
                 stack,
@@ -255,7 +255,10 @@ impl Eval<'_> {
         let name = attribute.strip_prefix("Outputs.")?;
         let &child = self.stack(stack).children.get(resource)?;
         let value = self.stack(child).outputs.get(name)?.get("Value")?;
-        self.deeper(|| self.structure(value.clone(), child))?
+        let output = self.deeper(|| self.structure(value.clone(), child))??;
+        // An output is a text; a list could come to hold itself through the parameters of its stack.
+        let is_text = matches!(output.value.kind, Kind::Scalar { .. } | Kind::Call(_));
+        is_text.then_some(output)
     }
 
     /// Resource and attribute of a `GetAtt`, where both are known.
@@ -273,6 +276,12 @@ impl Eval<'_> {
         }
         Some((resource.into(), names.join(".").into()))
     }
+}
+
+/// Whether a mapping's value is what mappings may hold: a text or a list of texts, no intrinsics.
+fn is_plain(value: &Value) -> bool {
+    let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+    items.iter().all(|item| item.as_str().is_some())
 }
 
 fn split_at_commas(value: Value) -> Value {

@@ -18,6 +18,10 @@ pub(super) use sub::pieces;
 
 /// Most values that one evaluation looks at: references may form cycles and bushes.
 const WORK: u32 = 50_000;
+/// How many evaluations of a template may come to [`WORK`] before the others are held to [`LITTLE_WORK`].
+const MAX_EXHAUSTED: u32 = 20;
+/// See [`MAX_EXHAUSTED`].
+const LITTLE_WORK: u32 = 500;
 /// Deepest chain of intrinsics that one evaluation follows.
 const DEPTH: u32 = 100;
 
@@ -39,10 +43,11 @@ pub(super) struct Eval<'s> {
 
 impl<'s> Eval<'s> {
     pub(super) fn new(scope: &'s Scope<'s>) -> Self {
+        let tired = scope.template.exhausted.get() >= MAX_EXHAUSTED;
         Self {
             scope,
             free: false,
-            left: Cell::new(WORK),
+            left: Cell::new(if tired { LITTLE_WORK } else { WORK }),
             depth: Cell::new(0),
         }
     }
@@ -67,6 +72,10 @@ impl<'s> Eval<'s> {
     fn deeper<T>(&self, go: impl FnOnce() -> T) -> Option<T> {
         let left = self.left.get().checked_sub(1)?;
         self.left.set(left);
+        if left == 0 {
+            let exhausted = &self.template().exhausted;
+            exhausted.set(exhausted.get() + 1);
+        }
         if self.depth.get() >= DEPTH {
             return None;
         }

@@ -2,8 +2,7 @@ use std::fmt::Write;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::cases;
-use super::read;
+use super::*;
 
 fn quickly<T>(go: impl FnOnce() -> T) -> T {
     let start = Instant::now();
@@ -140,4 +139,87 @@ fn malformed_sections_are_gaps() {
             });
         }
     }
+}
+
+#[test]
+fn values_that_hold_themselves_end() {
+    let text = "
+Mappings: {M: {a: {b: [!FindInMap [M, a, b], x]}}}
+Resources: {R: {Type: 'AWS::X::Y', Properties: {V: !FindInMap [M, a, b]}}}
+";
+    let template = read(text);
+    let resource = template.resource("R").expect("there is an R");
+    let scope = Scope::new(&template, 0);
+    let field = scope.field(&resource.properties).and_then(|p| p.get("V"));
+    assert!(field.expect("it is there").items().is_unknown());
+}
+
+#[test]
+fn ten_thousand_references_to_a_circle_are_bounded() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let child = "
+Parameters: {P: {Type: String}}
+Resources: {R: {Type: 'AWS::X::Y'}}
+Outputs: {O: {Value: !Sub '${P}${P}'}}
+";
+    std::fs::write(folder.path().join("child.yaml"), child).expect("it can be written");
+    let mut text = "
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: child.yaml
+      Parameters: {P: !Sub '${Child.Outputs.O}${Child.Outputs.O}'}
+"
+    .to_owned();
+    for i in 0..10_000 {
+        writeln!(
+            text,
+            "  R{i}: {{Type: 'AWS::X::Y', Properties: {{V: !GetAtt Child.Outputs.O}}}}"
+        )
+        .expect("it fits");
+    }
+    let files = Files::default();
+    let source = files.add(&folder.path().join("t.yaml").display().to_string(), text);
+    let root = files.parse(source).expect("it parses");
+    quickly(|| {
+        let template = Template::read(root, source, files, &Parameters::default());
+        let template = template.expect("it is a template");
+        for resource in template.resources() {
+            template.cases(resource, |scope| {
+                let field = scope.field(&resource.properties)?.get("V")?;
+                field.text().known().cloned()
+            });
+        }
+    });
+}
+
+#[test]
+fn an_include_never_comes_back_to_itself() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let include = |file: &str| {
+        format!("{{'Fn::Transform': {{Name: AWS::Include, Parameters: {{Location: {file}}}}}}}")
+    };
+    let inner = format!("a: {}\n", include("inc.yaml"));
+    std::fs::write(folder.path().join("inc.yaml"), inner).expect("it can be written");
+    let text = format!(
+        "Resources: {{R: {{Type: 'AWS::X::Y', Properties: {{V: {}, W: {}}}}}}}",
+        include("inc.yaml"),
+        include("t.yaml")
+    );
+    let path = folder.path().join("t.yaml");
+    std::fs::write(&path, &text).expect("it can be written");
+    let files = Files::default();
+    let source = files.add(&path.display().to_string(), text);
+    let root = files.parse(source).expect("it parses");
+    let template = Template::read(root, source, files, &Parameters::default()).expect("it reads");
+    let resource = template.resource("R").expect("there is an R");
+    let scope = Scope::new(&template, 0);
+    let properties = scope
+        .field(&resource.properties)
+        .expect("it has properties");
+    let inner = properties.at(&["V", "a"]).expect("it is there");
+    assert!(inner.unknown().is_some());
+    assert!(properties.get("W").is_some_and(|w| w.unknown().is_some()));
+    assert_eq!(template.late_gaps().len(), 2);
 }
