@@ -2,6 +2,7 @@
 
 mod architecture;
 mod catalogue;
+mod manual;
 mod reports;
 mod rules;
 mod support;

@@ -8,8 +8,8 @@ use super::Exit;
 use super::args::ExplainArguments;
 use super::args::Look;
 use crate::error::InputError;
-use crate::policy::Policy;
 use crate::policy::closest;
+use crate::report::manual;
 use crate::rules::Meta;
 use crate::rules::RULES;
 use crate::rules::find;
@@ -39,18 +39,7 @@ pub(super) fn run(
 
 /// The manual of a rule as a page.
 fn page(meta: &Meta, color: bool) -> String {
-    let severity = Policy::default().grade(meta.id).severity;
-    let severity = severity.map_or("off", |severity| severity.as_str());
-    let head = format!(
-        "# {}\n\n{} · {severity} by default\n\n",
-        meta.id, meta.class
-    );
-    let tail = format!(
-        "\n\n## To accept it\n```yaml\n# gate5xx: allow({}): the reason\n```\n\
-         on the line above what it points at, or in gate5xx.yaml; see policies/README.md\n",
-        meta.id
-    );
-    let text = head + &meta.manual() + &tail;
+    let text = manual::page(meta);
     if color { painted(&text) } else { text }
 }
 

@@ -20,13 +20,13 @@ rule! {
     ///     Properties:
     ///       Timeout: 60 # gate5xx: allow(lambda-own-timeout)
     /// ```
-    /// A rule that exists, and a reason:
+    /// With a reason:
     /// ```yaml quiet
     /// Resources:
     ///   Items:
     ///     Type: AWS::Lambda::Function
     ///     Properties:
-    ///       Timeout: 60 # a minute
+    ///       Timeout: 60 # gate5xx: allow(lambda-own-timeout): measured
     /// ```
     /// Everything of a suppression, in a comment above a resource or a line:
     /// ```yaml
