@@ -23,6 +23,22 @@ pub(crate) fn keys(routes: &[RouteView<'_>]) -> Vec<String> {
     keys
 }
 
+/// Whether the route's integration is written in an OpenAPI document, whose keys begin with a small letter; what SAM makes of an event
+/// has the event's place.
+pub(crate) fn in_openapi(route: &RouteView<'_>) -> bool {
+    let integration = route.integration();
+    route.route.resource.is_none() && integration.is_some_and(|i| i.span != route.route.span)
+}
+
+/// A property of an integration as it is written where the route's integration is.
+pub(crate) fn property(route: &RouteView<'_>, name: &str) -> String {
+    if !in_openapi(route) {
+        return name.to_owned();
+    }
+    let (first, rest) = name.split_at(1);
+    first.to_ascii_lowercase() + rest
+}
+
 /// `a`, `a and b`, `a, b and 3 more things`.
 pub(crate) fn names_of(names: Vec<String>, thing: &str) -> String {
     match names.as_slice() {

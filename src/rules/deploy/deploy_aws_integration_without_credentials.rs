@@ -7,6 +7,7 @@ use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::rule;
+use crate::rules::words;
 
 rule! {
     /// An integration with an AWS service names no role to call it with
@@ -92,7 +93,8 @@ impl Rule for DeployAwsIntegrationWithoutCredentials {
             integration.span.label("has no Credentials"),
         )
         .help(format!(
-            "Name a role that apigateway.amazonaws.com may assume and that may call {name}\nCredentials: !GetAtt ROLE.Arn"
+            "Name a role that apigateway.amazonaws.com may assume and that may call {name}\n{}: !GetAtt ROLE.Arn",
+            words::property(route, "Credentials")
         ))
         .confidence(Confidence::Likely);
         if let Some(uri) = &integration.uri {

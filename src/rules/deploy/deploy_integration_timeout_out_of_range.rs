@@ -84,12 +84,13 @@ impl Rule for DeployIntegrationTimeoutOutOfRange {
                 ""
             },
         );
+        let property = words::property(route, "TimeoutInMillis");
         let help = if quota {
             format!(
-                "Lower it, or have quota L-E5AE38E3 raised and set rest_integration_timeout_quota_ms in the policy\nTimeoutInMillis: {limit}"
+                "Lower it, or have quota L-E5AE38E3 raised and set rest_integration_timeout_quota_ms in the policy\n{property}: {limit}"
             )
         } else {
-            format!("Set a timeout in the range\nTimeoutInMillis: {limit}")
+            format!("Set a timeout in the range\n{property}: {limit}")
         };
         let mut finding = Finding::new(
             DeployIntegrationTimeoutOutOfRange::ID,
@@ -102,7 +103,7 @@ impl Rule for DeployIntegrationTimeoutOutOfRange {
         .help(help);
         if quota {
             finding = finding.confidence(Confidence::Likely);
-        } else if is_edge(route) && ms > limit {
+        } else if is_edge(route) && ms > limit && route.api.endpoint.span() != route.route.span {
             let label = route.api.endpoint.label("edge-optimized: fixed limit");
             finding = finding.related(label);
         }

@@ -7,6 +7,9 @@ use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::rule;
+use crate::rules::words;
+use crate::text::Atom;
+use crate::text::Text;
 
 rule! {
     /// An integration's URI is none that API Gateway accepts
@@ -91,11 +94,36 @@ impl Rule for DeployLambdaUriMalformed {
             None => integration.span.label("its URI is not accepted"),
         };
         sink.report(
-            Finding::new(DeployLambdaUriMalformed::ID, route.subject(), message, primary)
-                .related(route.route.span.label("the route"))
-                .help("Write the path to the function's invocations\nUri: !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FUNCTION.Arn}/invocations"),
+            Finding::new(
+                DeployLambdaUriMalformed::ID,
+                route.subject(),
+                message,
+                primary,
+            )
+            .related(route.route.span.label("the route"))
+            .help(help(route, integration)),
         );
     }
+}
+
+fn help(route: &RouteView<'_>, integration: &Integration) -> String {
+    if matches!(integration.target, Target::Service { .. }) {
+        let key = words::property(route, "Type");
+        return format!("Use a non-proxy integration for this service\n{key}: AWS");
+    }
+    let uri = integration.uri.as_ref().and_then(|uri| uri.known());
+    let function = uri
+        .into_iter()
+        .flat_map(Text::symbols)
+        .find_map(|atom| match atom {
+            Atom::Attribute(id, attribute) if **attribute == *"Arn" => Some(&**id),
+            _ => None,
+        });
+    format!(
+        "Write the path to the function's invocations\n{}: !Sub arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{}.Arn}}/invocations",
+        words::property(route, "Uri"),
+        function.unwrap_or("FUNCTION"),
+    )
 }
 
 /// What is wrong with the URI, in words after it.

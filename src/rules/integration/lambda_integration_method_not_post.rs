@@ -122,7 +122,14 @@ impl Rule for LambdaIntegrationMethodNotPost {
             )
             .related(function.span.label("is a Lambda function"))
             .help(format!(
-                "Call Lambda with {INVOKE_METHOD}, whatever the method of the route is\nIntegrationHttpMethod: {INVOKE_METHOD}"
+                "Call Lambda with {INVOKE_METHOD}, whatever the method of the route is\n{}: {INVOKE_METHOD}",
+                if words::in_openapi(route) {
+                    "httpMethod"
+                } else if route.api.kind == ApiKind::Rest {
+                    "IntegrationHttpMethod"
+                } else {
+                    "IntegrationMethod"
+                }
             ))
             .confidence(confidence),
         );

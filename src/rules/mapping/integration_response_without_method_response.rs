@@ -78,18 +78,11 @@ impl Rule for IntegrationResponseWithoutMethodResponse {
         };
         let statuses: Vec<String> = undeclared.iter().map(|(_, s)| (*s).to_owned()).collect();
         let all = words::all_of(&statuses);
-        let lines: Vec<String> = statuses
-            .iter()
-            .map(|status| format!("\n  - StatusCode: \"{status}\""))
-            .collect();
         let message = format!(
             "API {} maps responses of {} to status {all}, which the method does not declare, and answers 500 instead",
             route.api.name.id,
             route.key(),
         );
-        let default = undeclared
-            .iter()
-            .any(|(response, _)| response.is_default() == Some(true));
         let mut finding = Finding::new(
             IntegrationResponseWithoutMethodResponse::ID,
             route.subject(),
@@ -97,18 +90,38 @@ impl Rule for IntegrationResponseWithoutMethodResponse {
             first.span.label(format!("{} is not declared", statuses[0])),
         )
         .help(format!(
-            "Declare it among the method's responses\nMethodResponses:{}",
-            lines.concat()
+            "Declare it among the method's responses\n{}",
+            snippet(route, &statuses)
         ))
-        .confidence(if default {
-            Confidence::Certain
-        } else {
-            Confidence::Likely
-        });
+        .confidence(confidence(&undeclared));
         for (response, status) in undeclared.iter().skip(1) {
             finding = finding.related(response.span.label(format!("{status} is not declared")));
         }
         sink.report(finding.related(route.route.span.label("the method")));
+    }
+}
+
+fn snippet(route: &RouteView<'_>, statuses: &[String]) -> String {
+    let (head, line): (_, fn(&String) -> String) = if words::in_openapi(route) {
+        ("responses:", |s| {
+            format!("\n  \"{s}\": {{ description: … }}")
+        })
+    } else {
+        ("MethodResponses:", |s| format!("\n  - StatusCode: \"{s}\""))
+    };
+    let lines: Vec<String> = statuses.iter().map(line).collect();
+    format!("{head}{}", lines.concat())
+}
+
+fn confidence(undeclared: &[(&IntegrationResponse, &str)]) -> Confidence {
+    let is_default = |(r, _): &(&IntegrationResponse, &str)| r.is_default() == Some(true);
+    let is_error = |(_, status): &(&IntegrationResponse, &str)| status.starts_with('5');
+    if undeclared.iter().any(is_default) {
+        Confidence::Certain
+    } else if undeclared.iter().all(is_error) {
+        Confidence::Possible
+    } else {
+        Confidence::Likely
     }
 }
 
@@ -132,8 +145,18 @@ fn undeclared<'g>(route: &RouteView<'g>) -> Vec<(&'g IntegrationResponse, &'g st
     if declared.contains(&"default") {
         return Vec::new();
     }
+    let responses = integration.responses.as_deref().unwrap_or_default();
+    let is_declared =
+        |r: &IntegrationResponse| r.status.as_known().is_none_or(|s| declared.contains(&s));
+    let has_default = responses
+        .iter()
+        .any(|r| r.is_default() != Some(false) && is_declared(r));
     let mut undeclared: Vec<(&IntegrationResponse, &str)> = Vec::new();
-    for response in integration.responses.iter().flatten() {
+    for response in responses {
+        // Of several defaults one is taken; where one of them is declared, the others may never be.
+        if has_default && response.is_default() != Some(false) {
+            continue;
+        }
         let Some(status) = response.status.as_known() else {
             continue;
         };

@@ -6,12 +6,12 @@ use crate::model::ApiKind;
 use crate::model::Integration;
 use crate::model::IntegrationKind;
 use crate::model::IntegrationResponse;
-use crate::model::Maker;
 use crate::model::Target;
 use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::rule;
+use crate::rules::words;
 
 rule! {
     /// A non-proxy integration has no default response
@@ -91,7 +91,7 @@ impl Rule for NoDefaultIntegrationResponse {
         let Some(integration) = route.integration() else {
             return;
         };
-        if route.api.kind != ApiKind::Rest || is_made_by_sam(route, integration) {
+        if route.api.kind != ApiKind::Rest || is_made_by_sam(integration) {
             return;
         }
         let Some(&kind) = integration.kind.known() else {
@@ -118,7 +118,9 @@ impl Rule for NoDefaultIntegrationResponse {
             route.api.name.id,
             route.key(),
         );
-        let place = responses.first().map_or(integration.span, |r| r.span);
+        let place = responses
+            .first()
+            .map_or(integration.kind.span(), |r| r.span);
         let label = if responses.is_empty() {
             "has no response"
         } else {
@@ -132,9 +134,17 @@ impl Rule for NoDefaultIntegrationResponse {
                 place.label(label),
             )
             .related(route.route.span.label("the route"))
-            .help("Add a response without a SelectionPattern (in OpenAPI: a `default` response)\nIntegrationResponses:\n  - StatusCode: \"200\"")
+            .help(help(route))
             .confidence(confidence),
         );
+    }
+}
+
+fn help(route: &RouteView<'_>) -> &'static str {
+    if words::in_openapi(route) {
+        "Add a default response to the integration\nresponses:\n  default:\n    statusCode: \"200\""
+    } else {
+        "Add a response without a SelectionPattern\nIntegrationResponses:\n  - StatusCode: \"200\""
     }
 }
 
@@ -200,11 +210,18 @@ fn by_patterns(responses: &[IntegrationResponse]) -> Unmatched {
     left.map_or(Unmatched::Nothing, Unmatched::Some)
 }
 
-/// Whether the responses are those that SAM makes for an event: they have no place of their own.
-fn is_made_by_sam(route: &RouteView<'_>, integration: &Integration) -> bool {
+/// Whether this is what SAM makes for a state machine's event, seen before or after the transform: an execution is started, and there
+/// are responses for 200 and 400 that nobody can add to.
+fn is_made_by_sam(integration: &Integration) -> bool {
+    let Target::Service { service, action } = &integration.target else {
+        return false;
+    };
+    let starts =
+        service.as_known() == Some("states") && action.as_known() == Some("StartExecution");
     let responses = integration.responses.as_deref().unwrap_or_default();
-    route.api.maker == Maker::Sam
-        && matches!(integration.target, Target::Service { .. })
-        && responses.iter().all(|r| r.span == integration.span)
-        && !responses.is_empty()
+    let patterns: Vec<Option<&str>> = responses
+        .iter()
+        .map(|response| response.pattern.as_ref()?.as_known())
+        .collect();
+    starts && patterns == [Some("200"), Some("400")]
 }

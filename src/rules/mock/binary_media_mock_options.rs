@@ -2,7 +2,6 @@ use crate::finding::Confidence;
 use crate::finding::Finding;
 use crate::model::ApiKind;
 use crate::model::IntegrationKind;
-use crate::model::Maker;
 use crate::rules::ApiView;
 use crate::rules::RouteView;
 use crate::rules::Rule;
@@ -106,7 +105,7 @@ impl Rule for BinaryMediaMockOptions {
             message,
             everything.label("every payload is binary"),
         )
-        .help(help(api.api.maker))
+        .help(help(&routes))
         .confidence(Confidence::Likely)
         .guard(common(routes.iter().map(RouteView::guard)));
         let mut places: Vec<_> = routes.iter().map(|route| route.route.span).collect();
@@ -130,13 +129,17 @@ fn is_mock_preflight(route: &RouteView<'_>) -> bool {
     integration.kind.known() == Some(&IntegrationKind::Mock) && !converts
 }
 
-fn help(maker: Maker) -> String {
-    match maker {
-        Maker::Sam => {
+fn help(routes: &[RouteView<'_>]) -> String {
+    let written = routes
+        .iter()
+        .find(|route| route.route.resource.is_some() || words::in_openapi(route));
+    match written {
+        None => {
             "Name only the media types that are binary (SAM cannot set contentHandling on the OPTIONS methods it makes)\nBinaryMediaTypes:\n  - image~1png".to_owned()
         }
-        Maker::CloudFormation => {
-            format!("Let the MOCK integration convert the payload\nContentHandling: {TO_TEXT}")
-        }
+        Some(route) => format!(
+            "Let the MOCK integration convert the payload\n{}: {TO_TEXT}",
+            words::property(route, "ContentHandling")
+        ),
     }
 }

@@ -10,6 +10,7 @@ use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::rule;
+use crate::rules::words;
 use crate::source::Label;
 
 rule! {
@@ -96,7 +97,10 @@ impl Rule for MockStatusTemplateInvalid {
                 primary,
             )
             .related(route.route.span.label("the route"))
-            .help("Give it a status that one of its responses takes\nRequestTemplates:\n  application/json: '{\"statusCode\": 200}'")
+            .help(format!(
+                "Give it a status that one of its responses takes\n{}:\n  application/json: '{{\"statusCode\": 200}}'",
+                words::property(route, "RequestTemplates")
+            ))
             .confidence(Confidence::Likely),
         );
     }
@@ -106,7 +110,7 @@ impl Rule for MockStatusTemplateInvalid {
 fn fault(integration: &Integration) -> Option<(String, Label)> {
     let templates = &integration.request_templates;
     if templates.is_empty() {
-        let label = integration.span.label("has no request template");
+        let label = integration.kind.label("has no request template");
         return refused_before(integration)
             .is_none()
             .then(|| ("no request template with a statusCode".to_owned(), label));

@@ -95,8 +95,9 @@ impl Rule for IntegrationTimeoutTooLow {
         }
         if let Some(most) = timeout.max_ms {
             finding = finding.help(format!(
-                "Raise the integration timeout above {}\nTimeoutInMillis: {most}",
-                words::time(limits.cold_start_ms)
+                "Raise the integration timeout above {}\n{}: {most}",
+                words::time(limits.cold_start_ms),
+                words::property(route, "TimeoutInMillis"),
             ));
         } else {
             finding = finding.help(format!(
