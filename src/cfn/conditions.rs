@@ -327,6 +327,8 @@ impl Variables {
             domain.default = default
                 .as_ref()
                 .and_then(|text| domain.values.iter().position(|v| v == text));
+            // A default that is no key of the mapping it is looked up in cannot be deployed.
+            domain.has_default &= domain.open || domain.default.is_some();
         }
     }
 }

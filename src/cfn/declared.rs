@@ -14,6 +14,8 @@ pub(super) struct Declared {
     pub(super) default: Option<Arc<str>>,
     /// `AllowedValues`.
     pub(super) allowed: Vec<Arc<str>>,
+    /// `NoEcho`: its value is a secret, and stays a symbol wherever text is put together.
+    pub(super) secret: bool,
 }
 
 impl Declared {
@@ -30,6 +32,7 @@ impl Declared {
                 .iter()
                 .filter_map(|v| v.as_str().map(Into::into))
                 .collect(),
+            secret: text("NoEcho").is_some_and(|word| word.eq_ignore_ascii_case("true")),
         }
     }
 

@@ -39,6 +39,13 @@ pub(super) fn merged(eval: &Eval<'_>, map: &Value, stack: usize) -> Option<Value
     Some(joined(map.span, siblings, included))
 }
 
+/// What is written beside a `Fn::Transform` that could not be followed.
+pub(super) fn beside(value: &Value) -> Option<&Value> {
+    let call = value.as_call().filter(|call| &*call.name == "Transform")?;
+    call.argument.as_map()?;
+    call.argument.get(KEY).map(|_| &call.argument)
+}
+
 /// A template with the file of a `Transform` at its top in it; unchanged where that cannot be read.
 pub(super) fn into(eval: &Eval<'_>, root: &Value, transform: &Value, stack: usize) -> Value {
     let included = transformed(eval, transform, transform.span, stack);

@@ -18,6 +18,7 @@ mod include;
 mod nested;
 mod parameters;
 mod read;
+mod resource;
 mod scope;
 mod template;
 mod value;

@@ -20,8 +20,10 @@ use super::conditions;
 use super::conditions::Variables;
 use super::declared::Declared;
 use super::eval::Eval;
+use super::include;
 use super::nested;
 use super::nested::Location;
+use super::resource;
 use crate::error::InputError;
 use crate::model::Formula;
 use crate::model::Gap;
@@ -126,6 +128,7 @@ impl Reader {
             sam: false,
             globals: None,
             resources: IndexMap::new(),
+            unseen: None,
             guard: task.guard,
             outputs: IndexMap::new(),
             parent: task.parent.map(|(parent, _)| parent),
@@ -169,7 +172,7 @@ impl Reader {
         let mut root = root.clone();
         for value in transforms {
             if value.get("Name").and_then(Value::as_str) == Some("AWS::Include") {
-                root = super::include::into(&eval, &root, value, stack);
+                root = include::into(&eval, &root, value, stack);
             }
         }
         root
@@ -217,8 +220,14 @@ impl Reader {
     }
 
     fn resources(&mut self, root: &Value, stack: usize) {
-        for entry in self.section(root, "Resources", stack) {
-            match self.resource(&entry, stack) {
+        let gaps = self.gap_count();
+        let entries = self.section(root, "Resources", stack);
+        if self.gap_count() > gaps {
+            self.template.stacks[stack].unseen = root.entry("Resources").map(|e| e.key.span);
+        }
+        self.macros(root, stack);
+        for entry in entries {
+            match resource::read(&self.template, &entry, stack) {
                 Ok(resource) => {
                     let id = entry.key.text;
                     let resources = &mut self.template.stacks[stack].resources;
@@ -236,40 +245,26 @@ impl Reader {
         }
     }
 
-    fn resource(&self, entry: &Entry, stack: usize) -> Result<Resource, &'static str> {
-        let here = &self.template.stacks[stack];
-        let scope = Scope::new(&self.template, stack);
-        let body = Eval::new(&scope).structure(entry.value.clone(), stack);
-        let body = body.map(|b| b.value).filter(|b| b.as_map().is_some());
-        let body = body.ok_or("it is no map")?;
-        let kind = body.get("Type").ok_or("it has no Type")?;
-        let Kind::Scalar { text, .. } = &kind.kind else {
-            return Err("its Type is no text");
+    fn gap_count(&self) -> usize {
+        self.template.gaps.len() + self.template.late.borrow().len()
+    }
+
+    /// Macros of the user's own may make anything.
+    fn macros(&mut self, root: &Value, stack: usize) {
+        let Some(transform) = root.get("Transform") else {
+            return;
         };
-        let prefixed = |name: &str| -> Arc<str> { format!("{}{name}", here.prefix).into() };
-        let condition = body.get("Condition").and_then(Value::as_str);
-        let depends_on = match body.get("DependsOn") {
-            Some(value) => value.as_list().unwrap_or(std::slice::from_ref(value)),
-            None => &[],
-        };
-        Ok(Resource {
-            id: prefixed(&entry.key.text),
-            stack,
-            span: entry.key.span,
-            kind: text.clone(),
-            kind_span: kind.span,
-            properties: body
-                .get("Properties")
-                .cloned()
-                .unwrap_or_else(|| Value::null(entry.key.span)),
-            condition: condition.and_then(|name| here.conditions.get(name).copied()),
-            depends_on: depends_on
-                .iter()
-                .filter_map(|value| value.as_str().map(prefixed))
-                .collect(),
-            metadata: body.get("Metadata").cloned(),
-            body: body.clone(),
-        })
+        let transforms = transform
+            .as_list()
+            .unwrap_or(std::slice::from_ref(transform));
+        for value in transforms {
+            let name = value.as_str().or_else(|| value.get("Name")?.as_str());
+            if let Some(name) = name.filter(|name| !name.starts_with("AWS::")) {
+                let why = "what a macro makes is known only at the deployment";
+                self.gap(format!("Transform {name}"), why, Some(value.span));
+                self.template.stacks[stack].unseen = Some(value.span);
+            }
+        }
     }
 
     fn nested(&mut self, stack: usize, around: &[SourceId]) -> Vec<Task> {
@@ -336,20 +331,33 @@ impl Reader {
 
     /// The entries of a section, includes merged in and loops unrolled.
     fn section(&mut self, root: &Value, name: &str, stack: usize) -> Vec<Entry> {
-        let Some(section) = root.get(name) else {
+        let Some(section) = root.entry(name) else {
             return Vec::new();
         };
         let scope = Scope::new(&self.template, stack);
-        let evaluated = Eval::new(&scope).structure(section.clone(), stack);
-        match evaluated.map(|placed| placed.value.kind) {
-            Some(Kind::Map(entries)) => entries.to_vec(),
-            Some(Kind::Null) | None => Vec::new(),
-            Some(_) => {
-                let span = root.entry(name).map(|entry| entry.key.span);
+        let evaluated = Eval::new(&scope).structure(section.value.clone(), stack);
+        let Some(evaluated) = evaluated else {
+            return Vec::new();
+        };
+        let span = section.key.span;
+        match (&evaluated.value.kind, include::beside(&evaluated.value)) {
+            (Kind::Map(entries), _) => entries.to_vec(),
+            (Kind::Null, _) => Vec::new(),
+            (_, Some(written)) => {
+                self.gap(
+                    format!("section {name}"),
+                    "a transform in it could not be followed",
+                    Some(span),
+                );
+                let entries = written.as_map().unwrap_or_default().iter();
+                let kept = entries.filter(|entry| !entry.key.text.starts_with("Fn::"));
+                kept.cloned().collect()
+            }
+            _ => {
                 self.gap(
                     format!("section {name}"),
                     "it cannot be read as a map",
-                    span,
+                    Some(span),
                 );
                 Vec::new()
             }

@@ -52,6 +52,8 @@ pub struct Stack {
     pub globals: Option<Value>,
     /// Resources by logical id (without prefix), in source order, `Fn::ForEach` unrolled.
     pub resources: IndexMap<Arc<str>, Resource>,
+    /// Where something stands that may make more resources than are here: a macro, or an include or loop that could not be followed.
+    pub unseen: Option<Span>,
     /// When the stack exists: the conditions of the resources that stand for it in the stacks around it.
     pub guard: Guard,
     /// `Outputs` by name (without prefix), as written.

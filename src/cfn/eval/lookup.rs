@@ -35,7 +35,7 @@ impl Eval<'_> {
     ) -> Option<Placed> {
         let here = self.stack(stack);
         let declared = here.declared.get(name)?;
-        if declared.is_stored_elsewhere() {
+        if declared.is_stored_elsewhere() || (declared.secret && !self.free) {
             return None;
         }
         let here_as = |text: &str| Placed {

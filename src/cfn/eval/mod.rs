@@ -19,9 +19,9 @@ pub(super) use sub::pieces;
 /// Most values that one evaluation looks at: references may form cycles and bushes.
 const WORK: u32 = 50_000;
 /// How many evaluations of a template may come to [`WORK`] before the others are held to [`LITTLE_WORK`].
-const MAX_EXHAUSTED: u32 = 20;
+const MAX_EXHAUSTED: u32 = 10;
 /// See [`MAX_EXHAUSTED`].
-const LITTLE_WORK: u32 = 500;
+const LITTLE_WORK: u32 = 200;
 /// Deepest chain of intrinsics that one evaluation follows.
 const DEPTH: u32 = 100;
 

@@ -97,6 +97,7 @@ fn every_template_is_read_in_bounded_time() {
         if took > slowest.0 {
             slowest = (took, path.clone());
         }
+        assert_eq!(template.exhausted.get(), 0, "{}", path.display());
         templates += 1;
         stacks += template.stacks.len();
         for gap in template.gaps.iter().chain(&template.late_gaps()) {

@@ -8,8 +8,8 @@ fn quickly<T>(go: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let done = go();
     let took = start.elapsed();
-    // One second in a release build; this one is not optimised, and may share its machine.
-    assert!(took < Duration::from_secs(4), "{took:?}");
+    // A second in a release build; this one is not optimised, and its machine may be busy.
+    assert!(took < Duration::from_secs(10), "{took:?}");
     done
 }
 
@@ -139,6 +139,34 @@ fn malformed_sections_are_gaps() {
             });
         }
     }
+}
+
+#[test]
+fn what_a_macro_may_make_is_unseen() {
+    let template = read(
+        "
+Transform: [AWS::Serverless-2016-10-31, Mine]
+Resources:
+  R: {Type: 'AWS::X::Y', Properties: {V: v}, Fn::Transform: {Name: Other}}
+",
+    );
+    assert!(template.stacks[0].unseen.is_some() && template.stacks[0].sam);
+    assert_eq!(cases(&template), ["?Unsupported"]);
+    let beside = read("Resources: {R: {Type: 'AWS::X::Y'}, Fn::Transform: {Name: Other}}");
+    assert!(beside.resource("R").is_some() && beside.stacks[0].unseen.is_some());
+    let whole = read("Transform: AWS::LanguageExtensions\nResources: {R: {Type: 'AWS::X::Y'}}");
+    assert_eq!(whole.stacks[0].unseen, None);
+}
+
+#[test]
+fn secrets_stay_symbols() {
+    let template = read(
+        "
+Parameters: {S: {Type: String, NoEcho: true, Default: hunter2}}
+Resources: {R: {Type: 'AWS::X::Y', Properties: {V: !Sub 'x-${S}'}}}
+",
+    );
+    assert_eq!(cases(&template), ["x-${S}"]);
 }
 
 #[test]
