@@ -11,12 +11,12 @@ const ID_LENGTH: u8 = 10;
 
 /// Whether a glob (`*` any text, `?` one character) covers a text.
 pub fn glob(pattern: &Text, text: &Text) -> Match {
-    with_id(pattern, text, None)
+    with_names(pattern, text, &[], None)
 }
 
-/// [`glob`], where the symbol `id` in `text` is known to be a generated API id.
-pub(super) fn with_id(pattern: &Text, text: &Text, id: Option<&Atom>) -> Match {
-    let (pattern, text) = (pattern_tokens(pattern), text_tokens(text, id));
+/// [`glob`], where the symbols `names` in `text` are known to hold neither `/` nor `:`, and `id` to be a generated API id.
+pub(super) fn with_names(pattern: &Text, text: &Text, names: &[Atom], id: Option<&Atom>) -> Match {
+    let (pattern, text) = (pattern_tokens(pattern), text_tokens(text, names, id));
     if (pattern.len() + 1) * (text.len() + 1) > BOUND {
         return Match::Unknown;
     }
@@ -44,6 +44,8 @@ enum Glob<'a> {
 enum Piece<'a> {
     Char(char),
     Symbol(&'a Atom),
+    /// A symbol that is a name: not empty, without `/` and `:`.
+    Name(&'a Atom),
     /// A symbol that is a generated API id.
     Id(&'a Atom),
 }
@@ -63,12 +65,15 @@ fn pattern_tokens(pattern: &Text) -> Vec<Glob<'_>> {
     tokens
 }
 
-fn text_tokens<'a>(text: &'a Text, id: Option<&Atom>) -> Vec<Piece<'a>> {
+fn text_tokens<'a>(text: &'a Text, names: &[Atom], id: Option<&Atom>) -> Vec<Piece<'a>> {
     let mut tokens = Vec::new();
     for part in text.parts() {
         match part {
             Part::Symbol(atom) if matches!(atom, Atom::Ref(_)) && Some(atom) == id => {
                 tokens.push(Piece::Id(atom));
+            }
+            Part::Symbol(atom) if matches!(atom, Atom::Ref(_)) || names.contains(atom) => {
+                tokens.push(Piece::Name(atom));
             }
             Part::Symbol(atom) => tokens.push(Piece::Symbol(atom)),
             Part::Known(known) => tokens.extend(known.chars().map(Piece::Char)),
@@ -91,7 +96,7 @@ fn must(pattern: &[Glob<'_>], text: &[Piece<'_>]) -> bool {
             }
             (Some(Glob::One), Piece::Char(_)) => true,
             (Some(Glob::Char(a)), Piece::Char(b)) => a == b,
-            (Some(Glob::Symbol(a)), Piece::Symbol(b) | Piece::Id(b)) => a == b,
+            (Some(Glob::Symbol(a)), Piece::Symbol(b) | Piece::Name(b) | Piece::Id(b)) => a == b,
             _ => false,
         };
         if fits {
@@ -107,7 +112,8 @@ fn must(pattern: &[Glob<'_>], text: &[Piece<'_>]) -> bool {
 }
 
 /// The search for a way in which the glob could cover the text, if symbols stood for the right things:
-/// - `Ref` is a physical id: not empty, without `/` and `:`, and never another resource's;
+/// - `Ref` is a physical id: not empty, without `/` and `:`, and never another resource's; so is what is known to be a name, but that
+///   may be anything's;
 /// - `Ref` of the API (`Piece::Id`) is moreover ten lower-case letters and digits;
 /// - any other symbol is any text, globs in a pattern.
 struct May<'p, 't> {
@@ -170,7 +176,7 @@ impl May<'_, '_> {
                 if j < self.text.len() {
                     next.push(past(i, j + 1, Inside::No));
                 }
-                if let Some(Piece::Id(_) | Piece::Symbol(Atom::Ref(_))) = self.text.get(j) {
+                if let Some(Piece::Id(_) | Piece::Name(_)) = self.text.get(j) {
                     next.push(past(i + 1, j, Inside::Some));
                 }
             }
@@ -198,13 +204,12 @@ impl May<'_, '_> {
             Some(Piece::Char(c)) if !matches!(c, '/' | ':') => {
                 next.push(Place { j: j + 1, ..go_on });
             }
-            Some(Piece::Symbol(Atom::Ref(_)) | Piece::Id(_)) => {
-                let same = matches!(&self.text[j], Piece::Symbol(b) | Piece::Id(b) if *b == atom);
-                if same && !begun && place.inside == Inside::No {
+            Some(Piece::Name(b @ Atom::Ref(_)) | Piece::Id(b)) => {
+                if *b == atom && !begun && place.inside == Inside::No {
                     next.push(past(i + 1, j + 1, Inside::No));
                 }
             }
-            Some(Piece::Symbol(_)) => {
+            Some(Piece::Symbol(_) | Piece::Name(_)) => {
                 next.push(go_on);
                 next.push(Place { j: j + 1, ..go_on });
             }
@@ -216,7 +221,7 @@ impl May<'_, '_> {
     fn text_moves(&self, place: Place, next: &mut Vec<Place>) {
         let Place { i, j, inside, .. } = place;
         match self.text.get(j) {
-            Some(Piece::Symbol(Atom::Ref(_)) | Piece::Id(_)) => {
+            Some(Piece::Name(_) | Piece::Id(_)) => {
                 if inside == Inside::Some || inside == Inside::Exactly(ID_LENGTH) {
                     next.push(past(i, j + 1, Inside::No));
                 }
@@ -366,7 +371,7 @@ mod tests {
             let mut target = Text::symbol(atom.clone());
             target.push_str(&format!("/{tail}"));
             let covered = covers(&pattern, &format!("{id}/{tail}"));
-            match with_id(&Text::known(&pattern), &target, Some(&atom)) {
+            match with_names(&Text::known(&pattern), &target, &[], Some(&atom)) {
                 Match::Yes => prop_assert!(covered),
                 Match::No => prop_assert!(!covered),
                 Match::Unknown => {}

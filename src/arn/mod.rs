@@ -47,7 +47,7 @@ impl Match {
 /// Whether an `ArnLike` condition value covers an ARN.
 ///
 /// `Ref` of an API in the ARN is a generated id (ten lower-case letters and digits): equal only to itself, and perhaps to a literal that
-/// looks like one. Partition, region and account are taken as the author means them: a template is deployed where its literals say.
+/// looks like one. The symbols of API and stage hold no slash. Partition, region and account are taken as the author means them: a template is deployed where its literals say.
 pub fn arn_like(pattern: &Text, arn: &Text) -> Match {
     if pattern.as_known() == Some("*") {
         return Match::Yes;
@@ -56,10 +56,13 @@ pub fn arn_like(pattern: &Text, arn: &Text) -> Match {
     let (Some(patterns), Some(parts)) = (six(&pattern), six(&arn)) else {
         return short(&pattern, &arn);
     };
-    let id = parts[5]
-        .split('/')
-        .first()
-        .and_then(|s| s.as_symbol().cloned());
+    let segments = parts[5].split('/');
+    let names: Vec<Atom> = segments
+        .iter()
+        .take(2)
+        .filter_map(|s| s.as_symbol().cloned())
+        .collect();
+    let id = segments.first().and_then(Text::as_symbol);
     let place = [1, 3, 4]
         .iter()
         .map(|&i| same_place(&patterns[i], &parts[i]))
@@ -67,7 +70,7 @@ pub fn arn_like(pattern: &Text, arn: &Text) -> Match {
     place
         .and(glob(&patterns[0], &parts[0]))
         .and(glob(&patterns[2], &parts[2]))
-        .and(glob::with_id(&patterns[5], &parts[5], id.as_ref()))
+        .and(glob::with_names(&patterns[5], &parts[5], &names, id))
 }
 
 /// A pattern (or ARN) with less than six parts covers nothing, unless a symbol in it brings the missing colons.
@@ -259,6 +262,22 @@ mod tests {
         ];
         for (tail, expected) in tails {
             assert_eq!(like(&format!("{place}{tail}"), own), expected, "{tail}");
+        }
+    }
+
+    #[test]
+    fn a_stage_holds_no_slash() {
+        let place = "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:";
+        let own = format!("{place}${{Api}}/${{P:Stage}}/$default");
+        let tails = [
+            ("${Api}/*/*/$default", Match::No),
+            ("${Api}/*/$default", Match::Yes),
+            ("${Api}/prod/$default", Match::Unknown),
+            ("${Api}/${Stage}/$default", Match::Unknown),
+            ("${Api}/${P:Stage}/$default", Match::Yes),
+        ];
+        for (tail, expected) in tails {
+            assert_eq!(like(&format!("{place}{tail}"), &own), expected, "{tail}");
         }
     }
 

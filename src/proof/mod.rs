@@ -14,6 +14,7 @@ pub use function::same_function;
 pub use judge::Fault;
 pub use judge::Near;
 pub use source_arn::Differs;
+pub use source_arn::resource_part;
 
 use crate::model::Api;
 use crate::model::Authorizer;

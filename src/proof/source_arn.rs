@@ -9,6 +9,8 @@ use crate::text::Text;
 /// The part in which a pattern differs from the caller's ARN; mending it makes the pattern match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Differs {
+    /// It lacks the slash at the end of a root path's ARN.
+    Root,
     /// The path or route key.
     Path,
     /// The method.
@@ -32,6 +34,16 @@ impl Differs {
         let names_authorizers = ours.get(1).and_then(Text::as_known) == Some("authorizers");
         if names_authorizers != authorizer && ours.len() > 1 {
             return Self::Form;
+        }
+        if theirs
+            .last()
+            .is_some_and(|last| last.as_known() == Some(""))
+        {
+            let mut slashed = pattern.clone();
+            slashed.push_str("/");
+            if arn_like(&slashed, arn) != Match::No {
+                return Self::Root;
+            }
         }
         let mended = |at: usize| {
             let mut segments = ours.clone();
@@ -58,6 +70,14 @@ impl Differs {
         } else {
             Self::Several
         }
+    }
+}
+
+/// What stands after partition, region and account, where the text is an ARN.
+pub fn resource_part(arn: &Text) -> Text {
+    match segments(arn) {
+        Some((_, segments)) => join(&segments, "/"),
+        None => arn.clone(),
     }
 }
 
@@ -102,6 +122,7 @@ fn join(pieces: &[Text], separator: &str) -> Text {
 impl fmt::Display for Differs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Root => "lacks the root's slash",
             Self::Path => "names another path",
             Self::Method => "names another method",
             Self::Stage => "names another stage",

@@ -130,12 +130,17 @@ fn confidence(call: &BrokenCall<'_>) -> Confidence {
 
 fn help(call: &BrokenCall<'_>) -> String {
     let route = &call.route;
-    let first = match route.api.maker {
-        Maker::Sam => format!(
+    let conditional = call.link.broken().and_then(|b| b.elsewhere.first());
+    let first = match (conditional, route.api.maker) {
+        (Some(permission), _) => format!(
+            "Drop the condition of {}, or add a permission for the other cases",
+            permission.name.id
+        ),
+        (None, Maker::Sam) => format!(
             "Add an event for {} to the function, or a permission",
             route.key()
         ),
-        Maker::CloudFormation => "Add a permission".to_owned(),
+        (None, Maker::CloudFormation) => "Add a permission".to_owned(),
     };
     let arn = snippet::route_arn(route);
     let lines = snippet::permission(route.gateway, &call.link, &arn);

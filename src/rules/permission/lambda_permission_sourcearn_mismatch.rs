@@ -1,6 +1,5 @@
 use super::broken;
 use super::broken::BrokenCall;
-use super::broken::shown;
 use super::snippet;
 use crate::finding::Confidence;
 use crate::finding::Finding;
@@ -97,14 +96,15 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> 
     let partly = call.link.broken().is_some_and(|broken| broken.partly);
     let source = permission.source_arn.as_ref();
     let place = source.map_or(permission.name.span, Setting::span);
-    let pattern = source.map(shown).unwrap_or_default();
+    let pattern = source.and_then(Setting::known).map(proof::resource_part);
     let message = format!(
-        "{} of API {} calls function {} as {}, and permission {} covers only {pattern}, {}",
+        "{} of API {} calls function {} as {}, and permission {} covers only {}, {}",
         call.route.key(),
         call.route.api.name.id,
         call.function(),
-        call.link.arn,
+        proof::resource_part(&call.link.arn),
         permission.name.id,
+        pattern.unwrap_or_default(),
         if partly {
             "so other methods are answered 500"
         } else {
