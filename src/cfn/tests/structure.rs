@@ -207,3 +207,41 @@ Resources:
     assert_eq!(template.late_gaps().len(), 1);
     assert_eq!(template.comments().len(), 1);
 }
+
+#[test]
+fn values_stand_where_the_property_says_them() {
+    let text = "
+Parameters: {P: {Type: String, Default: d}}
+Mappings: {M: {a: {b: looked-up}}}
+Conditions: {Yes: !Equals [a, a]}
+Resources:
+  R:
+    Type: AWS::X::Y
+    Properties:
+      Ref: !Ref P
+      Long: {'Fn::FindInMap': [M, a, b]}
+      If: !If [Yes, here, there]
+      Attribute: !GetAtt R.Arn
+";
+    let template = read(text);
+    let resource = template.resource("R").expect("there is an R");
+    let scope = Scope::new(&template, 0);
+    let properties = scope
+        .field(&resource.properties)
+        .expect("it has properties");
+    let slice = |key: &str| {
+        let span = properties.get(key).expect("it is there").text().span();
+        template.files.with(|s| s.slice(span).to_owned())
+    };
+    assert_eq!(slice("Ref"), "!Ref P");
+    assert_eq!(slice("Long"), "'Fn::FindInMap': [M, a, b]");
+    assert_eq!(slice("If"), "here");
+    assert_eq!(slice("Attribute"), "!GetAtt R.Arn");
+    let whole = template
+        .files
+        .with(|s| s.slice(resource.whole()).to_owned());
+    assert!(
+        whole.starts_with("R:\n") && whole.ends_with("R.Arn"),
+        "{whole}"
+    );
+}
