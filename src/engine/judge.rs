@@ -74,11 +74,7 @@ fn sort(findings: &mut [Judged], sources: &Sources) {
     findings.sort_by(|a, b| {
         let place = |judged: &Judged| {
             let span = judged.finding.primary.span;
-            (
-                sources.get(span.source).name().to_owned(),
-                span.start,
-                span.end,
-            )
+            (sources.get(span.source).name(), span.start, span.end)
         };
         b.score
             .cmp(&a.score)

@@ -65,6 +65,17 @@ fn looks_as_it_should() {
 }
 
 #[test]
+fn an_arn_is_not_broken_between_lines() {
+    let arn =
+        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*/GET/items";
+    let mut run = run();
+    let words = "every word of this message is short, but not ";
+    run.report.findings[0].finding.message = format!("{words}{words}{arn} and so on");
+    let drawn = render(&run.report, &[], &run.sources, plain());
+    assert!(drawn.contains(arn), "{drawn}");
+}
+
+#[test]
 fn colour_changes_nothing_else() {
     let run = run();
     let color = Options {

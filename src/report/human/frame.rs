@@ -13,6 +13,8 @@ use miette::SourceSpan;
 use miette::SpanContents;
 use miette::ThemeCharacters;
 use miette::ThemeStyles;
+use textwrap::WordSeparator;
+use textwrap::WordSplitter;
 
 use super::Options;
 use crate::engine::Severity;
@@ -49,6 +51,9 @@ impl Painter {
             .with_links(false)
             .with_width(options.width)
             .with_break_words(false)
+            // Only between words: an ARN must not be broken at its colons.
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation)
             .without_syntax_highlighting()
             .without_cause_chain();
         Self { handler }
