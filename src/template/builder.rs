@@ -10,6 +10,7 @@ use crate::model::Gap;
 use crate::model::Gateway;
 use crate::model::Guard;
 use crate::model::Name;
+use crate::model::Why;
 use crate::source::Span;
 
 /// A gateway under construction.
@@ -56,6 +57,15 @@ impl<'t> Builder<'t> {
             .filter(move |api| &*api.name.id == id)
     }
 
+    /// Take an API; where routes of it may be missing, say so.
+    pub(crate) fn add_api(&mut self, api: Api) {
+        if let Some((why, span)) = api.opaque {
+            let what = format!("routes of {}", api.name.id);
+            self.gap(what, missing(why), span);
+        }
+        self.gateway.apis.push(api);
+    }
+
     /// Say that something could not be read.
     pub(crate) fn gap(&mut self, what: impl Into<String>, why: impl Into<String>, span: Span) {
         self.gateway.gaps.push(Gap {
@@ -91,6 +101,18 @@ fn cdk_path(resource: &Resource) -> Option<Arc<str>> {
     match &entry.value.kind {
         Kind::Scalar { text, .. } => Some(text.clone()),
         _ => None,
+    }
+}
+
+fn missing(why: Why) -> &'static str {
+    match why {
+        Why::Parameter => "they come from a parameter without a value",
+        Why::Import => "they come from another stack",
+        Why::Condition => "undecided conditions choose them",
+        Why::Denied => "they may not be read",
+        Why::Unsupported => {
+            "they come from where gate5xx does not look, such as S3, a macro or another API"
+        }
     }
 }
 

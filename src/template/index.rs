@@ -149,11 +149,6 @@ impl<'t> Index<'t> {
         self.roles.insert(id.clone(), None);
     }
 
-    /// A stage that SAM makes, by logical id.
-    pub(crate) fn learn_stage(&mut self, id: &Arc<str>, name: Text) {
-        self.stages.insert(id.clone(), name);
-    }
-
     /// The resource with this prefixed logical id.
     pub(crate) fn resource(&self, id: &str) -> Option<&'t Resource> {
         self.resources.get(id).copied()
@@ -274,10 +269,6 @@ impl<'t> Index<'t> {
         named.next().filter(|_| named.next().is_none())
     }
 
-    #[expect(
-        clippy::iter_over_hash_type,
-        reason = "only a unique match is taken, so the order does not matter"
-    )]
     fn resources_of_roles(&self) -> impl Iterator<Item = (&Arc<str>, &Text)> {
         self.roles
             .iter()

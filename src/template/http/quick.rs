@@ -26,7 +26,6 @@ pub(super) fn quick_create(index: &Index<'_>, api: &mut Api, field: &Field<'_>) 
     let lambda = Setting::Default(IntegrationKind::AwsProxy, key);
     let meant = target::target(index, ApiKind::Http, &lambda, Some(&uri));
     let kind = match &meant {
-        Target::Function(_) => lambda,
         Target::Http(_) => Setting::Default(IntegrationKind::HttpProxy, key),
         Target::Unknown(why) => Setting::Unknown(*why, key),
         _ => lambda,

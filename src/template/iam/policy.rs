@@ -67,16 +67,12 @@ fn either(
     key: &str,
     negated: &str,
 ) -> (Vec<Setting<Text>>, bool) {
-    match field.get(negated) {
-        Some(list) => (texts(index, &list), true),
-        None => {
-            let list = field.get(key);
-            (
-                list.map_or_else(Vec::new, |list| texts(index, &list)),
-                false,
-            )
-        }
+    if let Some(list) = field.get(negated) {
+        return (texts(index, &list), true);
     }
+    let list = field.get(key);
+    let found = list.map_or_else(Vec::new, |list| texts(index, &list));
+    (found, false)
 }
 
 /// One text, or a list of them; one unknown text where the list cannot be read.

@@ -131,15 +131,12 @@ fn add_policy(role: &mut Role, index: &Index<'_>, scope: &Scope<'_>, policy: &Re
             return;
         }
     }
-    match scope
-        .properties(policy)
-        .and_then(|field| field.get("PolicyDocument"))
-    {
-        Some(document) => add_document(role, index, &document),
-        None => {
-            let unseen = Setting::Unknown(Why::Unsupported, policy.span);
-            role.unseen.push(unseen);
-        }
+    let field = scope.properties(policy);
+    if let Some(document) = field.and_then(|field| field.get("PolicyDocument")) {
+        add_document(role, index, &document);
+    } else {
+        let unseen = Setting::Unknown(Why::Unsupported, policy.span);
+        role.unseen.push(unseen);
     }
 }
 

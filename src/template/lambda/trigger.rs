@@ -84,8 +84,9 @@ pub(in crate::template) fn triggers(builder: &mut Builder<'_>) {
         for (kind, path, what) in TRIGGERS {
             let same = *resource.kind == *kind;
             if same || (kind.ends_with("::") && resource.kind.starts_with(kind)) {
-                let found = named_functions(builder, resource, path);
-                found.into_iter().for_each(|f| note(builder, &f, what));
+                for function in named_functions(builder, resource, path) {
+                    note(builder, &function, what);
+                }
             }
         }
     }

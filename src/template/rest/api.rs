@@ -36,7 +36,7 @@ pub(in crate::template) fn apis(builder: &mut Builder<'_>) {
             }
         }
         for (guard, (api, _)) in cases {
-            builder.gateway.apis.push(Api { guard, ..api });
+            builder.add_api(Api { guard, ..api });
         }
     }
 }

@@ -33,16 +33,16 @@ pub(super) fn path(index: &Index<'_>, scope: &Scope<'_>, id: &Text) -> Path {
                 let part = part.and_then(|part| part.text().known().cloned());
                 parts.push(part.unwrap_or_else(|| parse::opaque(&resource.id)));
                 let parent = field.and_then(|field| field.get("ParentId"));
-                match parent.and_then(|parent| parent.text().known().cloned()) {
-                    Some(parent) => id = parent,
-                    None => {
-                        start = parse::opaque("ParentId");
-                        break;
-                    }
-                }
+                let parent = parent.and_then(|parent| parent.text().known().cloned());
+                id = parent.unwrap_or_else(|| parse::opaque("ParentId"));
             }
             _ => {
-                start = id;
+                // A physical id tells nothing of the path behind it.
+                start = if id.has_symbols() {
+                    id
+                } else {
+                    parse::opaque(&id.to_string())
+                };
                 break;
             }
         }

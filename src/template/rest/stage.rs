@@ -14,6 +14,7 @@ use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
+use crate::text::Text;
 
 /// `AWS::ApiGateway::Stage` and `AWS::ApiGateway::Deployment`, which may make a stage, too.
 pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
@@ -111,8 +112,15 @@ fn deployment(
         guard: Guard::always(),
         waits_for: waits_for(index, scope, resource),
     };
-    let stage = stage(index, &field, None, resource);
+    let stage = stage(index, &field, None, resource).filter(|stage| !is_spare(stage, &field));
     Some((Owner::of(index, &field, "RestApiId")?, deployment, stage))
+}
+
+/// SAM gives every deployment of its own a stage called `Stage`, which nobody uses; this is how it looks after the transform.
+fn is_spare(stage: &Stage, deployment: &Field<'_>) -> bool {
+    let description = deployment.get("Description").and_then(|d| d.known());
+    stage.name.known().and_then(Text::as_known) == Some("Stage")
+        && description.is_some_and(|d| d.starts_with("RestApi deployment id: "))
 }
 
 /// What CloudFormation creates before the resource: what it depends on or refers to, what that depends on or refers to, and so on.

@@ -10,11 +10,16 @@ fn corpus() -> Option<PathBuf> {
     Some(folder.join("corpus")).filter(|corpus| corpus.join("templates").is_dir())
 }
 
+#[expect(clippy::print_stderr, reason = "a test says what it measured")]
+fn say(what: &str) {
+    eprintln!("{what}");
+}
+
 /// Every template of the corpus is read without a panic, and there is something in them.
 #[test]
 fn the_corpus_is_read() {
     let Some(corpus) = corpus() else {
-        eprintln!("skipped: no corpus beside the project");
+        say("skipped: no corpus beside the project");
         return;
     };
     let mut read = 0;
@@ -37,8 +42,8 @@ fn the_corpus_is_read() {
         counts[4] += gateway.functions.len();
     }
     let [apis, routes, integrations, permissions, functions] = counts;
-    eprintln!(
+    say(&format!(
         "{read} templates: {apis} APIs, {routes} routes, {integrations} integrations, {permissions} permissions, {functions} functions"
-    );
+    ));
     assert!(counts.iter().all(|count| *count > 0));
 }

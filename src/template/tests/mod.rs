@@ -1,3 +1,9 @@
 //! Templates in, models out.
 
 mod corpus;
+mod http;
+mod iam;
+mod lambda;
+mod references;
+mod rest;
+mod websocket;
