@@ -3,6 +3,7 @@
 mod architecture;
 mod catalogue;
 mod manual;
+mod cli;
 mod reports;
 mod rules;
 mod support;

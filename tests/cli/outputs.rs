@@ -1,0 +1,76 @@
+use gate5xx::cli::Exit;
+
+use super::folder;
+use super::gate5xx;
+use super::wrong;
+
+#[test]
+fn one_run_feeds_every_format() {
+    let folder = folder(&[("t.yaml", &wrong())]);
+    let file = |name: &str| folder.path().join(name);
+    let ran = gate5xx("lint -f github")
+        .and("-f")
+        .and(format!("json={}", file("report.json").display()))
+        .and("-f")
+        .and(format!("sarif={}", file("report.sarif").display()))
+        .and("-f")
+        .and(format!("human={}", file("report.txt").display()))
+        .and(file("t.yaml"))
+        .run();
+    assert_eq!(ran.exit, Exit::Findings);
+    assert!(ran.out.starts_with("::error "), "{}", ran.out);
+    assert_eq!(ran.err, "");
+    let read = |name: &str| std::fs::read_to_string(file(name)).expect("the report was written");
+    for (name, words) in [
+        (
+            "report.json",
+            "\"rule\": \"lambda-permission-wrong-action\"",
+        ),
+        (
+            "report.sarif",
+            "\"ruleId\": \"lambda-permission-wrong-action\"",
+        ),
+        ("report.txt", "HIGH"),
+    ] {
+        assert!(read(name).contains(words), "{name}: {}", read(name));
+    }
+    let ran = gate5xx("lint -f json=/nowhere/report.json")
+        .and(file("t.yaml"))
+        .run();
+    assert_eq!(ran.exit, Exit::Usage);
+    assert!(ran.err.contains("/nowhere/report.json"), "{}", ran.err);
+}
+
+#[test]
+fn colour_follows_option_and_environment() {
+    for (options, variable, colored) in [
+        ("", ("A", "1"), false),
+        ("", ("CLICOLOR_FORCE", "1"), true),
+        ("--color=never", ("CLICOLOR_FORCE", "1"), false),
+        ("--color=always", ("NO_COLOR", "1"), true),
+        ("", ("NO_COLOR", "1"), false),
+    ] {
+        let ran = gate5xx("lint -")
+            .input(&wrong())
+            .variable(variable.0, variable.1)
+            .run_with(options);
+        assert_eq!(
+            ran.out.contains('\u{1b}'),
+            colored,
+            "{options} {variable:?}"
+        );
+    }
+    let page = gate5xx("explain lambda-throttled")
+        .variable("CLICOLOR_FORCE", "1")
+        .run();
+    assert!(page.out.contains('\u{1b}'));
+}
+
+#[test]
+fn quiet_says_findings_only_and_verbose_says_why() {
+    let line = |options| gate5xx("lint -").input(&wrong()).run_with(options);
+    let summary = "1 finding: 1 high";
+    assert!(!line("-q").out.contains(summary));
+    assert!(line("").out.contains(summary));
+    assert!(line("-v").out.contains("likelihood"));
+}
