@@ -1,6 +1,7 @@
 //! Values given for parameters, in the forms that AWS's tools take.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::Value;
 use crate::error::InputError;
@@ -27,7 +28,7 @@ impl Parameters {
                 Ok((name.trim().to_owned(), value.to_owned()))
             }
             _ => Err(InputError::plain(format!("{text:?} is no parameter"))
-                .help("write NAME=VALUE, for example `--parameter Stage=prod`")),
+                .help("Write NAME=VALUE, for example `--parameter Stage=prod`")),
         }
     }
 
@@ -93,11 +94,12 @@ impl Parameters {
     }
 
     /// Read `[ENVIRONMENT.COMMAND.parameters] parameter_overrides` of samconfig.toml (`environment` is `default`, if the user names
-    /// no other).
+    /// no other). `template` is the name of the template's file, where overrides that are for another one are to be left out.
     pub fn from_samconfig(
         source: SourceId,
         text: &str,
         environment: &str,
+        template: Option<&str>,
     ) -> Result<Self, InputError> {
         let config: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             let range = error.span().unwrap_or(0..0);
@@ -109,15 +111,22 @@ impl Parameters {
             return Ok(new);
         };
         for command in SAM_COMMANDS {
-            let overrides = commands
-                .get(command)
-                .and_then(|command| command.get("parameters")?.get("parameter_overrides"));
-            match overrides {
+            let Some(parameters) = commands.get(command).and_then(|c| c.get("parameters")) else {
+                continue;
+            };
+            if !template.is_none_or(|template| is_for(parameters, template)) {
+                continue;
+            }
+            match parameters.get("parameter_overrides") {
                 Some(toml::Value::String(text)) => new.extend(Self::from_overrides(text)?),
                 Some(toml::Value::Array(items)) => {
                     for item in items.iter().filter_map(toml::Value::as_str) {
                         new.extend(Self::from_one_override(item)?);
                     }
+                }
+                Some(toml::Value::Table(values)) => {
+                    let known = |(name, value): (&String, _)| Some((name.clone(), plain(value)?));
+                    new.values.extend(values.iter().filter_map(known));
                 }
                 _ => {}
             }
@@ -135,12 +144,36 @@ impl Parameters {
     }
 }
 
+/// Whether a command's settings are for this template; one that `sam build` wrote comes from the template beside the configuration.
+fn is_for(parameters: &toml::Value, template: &str) -> bool {
+    let named = ["template_file", "template"];
+    let named = named
+        .iter()
+        .find_map(|key| parameters.get(*key)?.as_str())
+        .map(Path::new);
+    named.is_none_or(|path| {
+        let is_built = path.components().any(|part| part.as_os_str() == ".aws-sam");
+        is_built || path.file_name().is_none_or(|name| name == template)
+    })
+}
+
+/// A scalar as CloudFormation takes it.
+fn plain(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Boolean(value) => Some(value.to_string()),
+        toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => None,
+    }
+}
+
 fn wrong_shape(span: Span) -> InputError {
     InputError::at(
         "this is no list of parameters",
         span.label("not understood"),
     )
-    .help("write [{\"ParameterKey\": \"Stage\", \"ParameterValue\": \"prod\"}]")
+    .help("Write [{\"ParameterKey\": \"Stage\", \"ParameterValue\": \"prod\"}]")
 }
 
 fn scalar_text(value: &Value) -> Option<String> {
@@ -254,12 +287,27 @@ parameter_overrides = ["A=deploy", "B=x y"]
 parameter_overrides = "A=\"prod\""
 "#;
         let read = |environment| {
-            let read = Parameters::from_samconfig(source(), text, environment);
+            let read = Parameters::from_samconfig(source(), text, environment, None);
             shown(&read.expect("it is TOML"))
         };
         assert_eq!(read("default"), "A=deploy|B=x y|C=3");
         assert_eq!(read("prod"), "A=prod");
         assert_eq!(read("none"), "");
-        assert!(Parameters::from_samconfig(source(), "a = ", "default").is_err());
+        assert!(Parameters::from_samconfig(source(), "a = ", "default", None).is_err());
+    }
+
+    #[test]
+    fn samconfig_may_hold_a_table_or_be_for_another_template() {
+        let read = |named: &str| {
+            let text = format!(
+                "[default.deploy.parameters]\ntemplate_file = '{named}'\nparameter_overrides = {{A = 'x', B = 5}}"
+            );
+            let read =
+                Parameters::from_samconfig(source(), &text, "default", Some("template.yaml"));
+            shown(&read.expect("it is TOML"))
+        };
+        assert_eq!(read("template.yaml"), "A=x|B=5");
+        assert_eq!(read(".aws-sam/build/template.yml"), "A=x|B=5");
+        assert_eq!(read("other.yaml"), "");
     }
 }

@@ -12,6 +12,7 @@ use clap::builder::TypedValueParser;
 use clap::builder::styling::AnsiColor;
 use clap::builder::styling::Styles;
 
+use crate::cfn::Parameters;
 use crate::engine::Severity;
 
 /// The command line.
@@ -282,8 +283,5 @@ impl TypedValueParser for OutputParser {
 
 /// `K=V`.
 fn parameter(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("expected NAME=VALUE, e.g. Stage=prod".to_owned()),
-    }
+    Parameters::pair(text).map_err(|_| "expected NAME=VALUE, e.g. Stage=prod".to_owned())
 }

@@ -93,16 +93,16 @@ impl Merged {
     }
 
     fn failed(&mut self, mut error: InputError, sources: Sources) {
-        // A SAM configuration that cannot be read fails every template beside it, but once is enough to say so.
-        let is_known = |known: &InputError| known.label.is_none() && known.message == error.message;
-        if self.errors.iter().any(is_known) {
-            return;
-        }
         let ids = self.sources.merge(sources);
         if let Some(label) = &mut error.label {
             label.span = label.span.moved(&ids);
         }
-        self.errors.push(error);
+        // A SAM configuration that cannot be read fails every template beside it, but once is enough to say so.
+        let is_same =
+            |known: &InputError| known.message == error.message && known.label == error.label;
+        if !self.errors.iter().any(is_same) {
+            self.errors.push(error);
+        }
     }
 
     fn places(&self) -> Places {

@@ -9,10 +9,8 @@ mod inputs;
 mod lint;
 mod merge;
 mod model;
-mod parameters;
 mod read;
 mod rules;
-mod samconfig;
 
 use std::ffi::OsString;
 use std::io;

@@ -105,10 +105,11 @@ fn understand(input: &Input, name: &str, text: Arc<str>, given: &Given) -> Outco
             Outcome::NoTemplate
         };
     }
-    let template = given
-        .of(&input.path)
-        .and_then(|parameters| Template::read(root, source, files, &parameters));
-    match template {
+    let parameters = match given.of(&input.path) {
+        Ok(parameters) => parameters,
+        Err((error, sources)) => return Outcome::Failed(error, sources),
+    };
+    match Template::read(root, source, files, &parameters) {
         Ok(template) => {
             let gateway = template::gateway(&template);
             Outcome::Template(Understood { template, gateway })

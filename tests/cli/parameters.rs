@@ -106,15 +106,15 @@ fn a_parameter_file_that_is_none_is_shown() {
         (
             "--parameter-file",
             "text.json",
-            "something else than parameters",
+            "this is no list of parameters",
         ),
         (
             "--parameter-file",
             "deep.yaml",
-            "something else than parameters",
+            "this is no list of parameters",
         ),
         ("--parameter-file", "missing.json", "cannot be read"),
-        ("--samconfig", "samconfig.toml", "is not TOML"),
+        ("--samconfig", "samconfig.toml", "this is no TOML"),
     ] {
         let path = folder.path().join(file);
         let ran = gate5xx("lint")
@@ -131,5 +131,5 @@ fn a_parameter_file_that_is_none_is_shown() {
     }
     let ran = gate5xx("lint").and(folder.path()).run();
     assert_eq!(ran.exit, Exit::Usage, "{}", ran.out);
-    assert_eq!(ran.out.matches("is not TOML").count(), 1, "{}", ran.out);
+    assert_eq!(ran.out.matches("this is no TOML").count(), 1, "{}", ran.out);
 }
