@@ -2,8 +2,8 @@
 
 mod architecture;
 mod catalogue;
-mod manual;
 mod cli;
+mod manual;
 mod reports;
 mod rules;
 mod support;

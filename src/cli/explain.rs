@@ -25,16 +25,12 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> io::Result<Exit> {
     let options = console.options(look);
-    match find(&arguments.rule) {
-        Some(rule) => {
-            write!(console.out, "{}", page(rule.meta(), options.color))?;
-            Ok(Exit::Clean)
-        }
-        None => {
-            console.errors(&[unknown(&arguments.rule)], &Sources::default(), options)?;
-            Ok(Exit::Usage)
-        }
+    if let Some(rule) = find(&arguments.rule) {
+        write!(console.out, "{}", page(rule.meta(), options.color))?;
+        return Ok(Exit::Clean);
     }
+    console.errors(&[unknown(&arguments.rule)], &Sources::default(), options)?;
+    Ok(Exit::Usage)
 }
 
 /// The manual of a rule as a page.
@@ -46,8 +42,7 @@ fn page(meta: &Meta, color: bool) -> String {
 /// Markdown with headings and code in colour.
 fn painted(text: &str) -> String {
     let mut is_code = false;
-    let mut page = String::new();
-    for line in text.lines() {
+    let mut line = |line: &str| {
         let is_fence = line.starts_with("```");
         let style = if is_code || is_fence {
             CODE
@@ -57,9 +52,9 @@ fn painted(text: &str) -> String {
             Style::new()
         };
         is_code ^= is_fence;
-        page += &format!("{style}{line}{style:#}\n");
-    }
-    page
+        format!("{style}{line}{style:#}\n")
+    };
+    text.lines().map(&mut line).collect()
 }
 
 fn unknown(typed: &str) -> InputError {

@@ -42,7 +42,7 @@ impl Given {
     }
 
     /// The values for a template. An error comes with the text that it points into.
-    pub(super) fn of(&self, template: &Path) -> Result<Parameters, (InputError, Sources)> {
+    pub(super) fn of(&self, template: &Path) -> Result<Parameters, Box<(InputError, Sources)>> {
         let beside: PathBuf = template.with_file_name("samconfig.toml");
         if !self.is_found || !beside.is_file() {
             return Ok(self.named.clone());
@@ -50,7 +50,7 @@ impl Given {
         let name = template.file_name().and_then(|name| name.to_str());
         let mut sources = Sources::default();
         let mut parameters = samconfig(&beside, &self.environment, name, &mut sources)
-            .map_err(|error| (error, sources))?;
+            .map_err(|error| Box::new((error, sources)))?;
         parameters.extend(self.named.clone());
         Ok(parameters)
     }

@@ -43,8 +43,8 @@ impl Merged {
         errors: Vec<InputError>,
     ) -> Self {
         let mut merged = Self {
-            sources,
             errors,
+            sources,
             ..Self::default()
         };
         let nested = nested(inputs, &outcomes);

@@ -107,7 +107,7 @@ fn understand(input: &Input, name: &str, text: Arc<str>, given: &Given) -> Outco
     }
     let parameters = match given.of(&input.path) {
         Ok(parameters) => parameters,
-        Err((error, sources)) => return Outcome::Failed(error, sources),
+        Err(failed) => return Outcome::Failed(failed.0, failed.1),
     };
     match Template::read(root, source, files, &parameters) {
         Ok(template) => {
