@@ -101,7 +101,7 @@ fn evaluated<T>(
         return (found.collect(), None);
     }
     let why = field.unknown().unwrap_or(Why::Unsupported);
-    let Kind::Map(written) = &field.value().kind else {
+    let Some(written) = field.value().as_map().or_else(|| map.as_map()) else {
         return (Vec::new(), Some((why, field.span())));
     };
     let readable = last_of_each_key(written)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::globals;
+use super::url;
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Value;
@@ -10,6 +11,7 @@ use crate::model::Alias;
 use crate::model::Function;
 use crate::model::Guard;
 use crate::model::Name;
+use crate::model::Permission;
 use crate::model::Setting;
 use crate::model::Version;
 use crate::source::Label;
@@ -28,10 +30,20 @@ pub(super) fn read(builder: &mut Builder<'_>) {
         let triggers = other_triggers(builder, resource, &properties);
         let read = builder.template.cases(resource, |scope| {
             let field = scope.field(&properties)?;
-            Some(function(resource, &field, &triggers))
+            let function = function(resource, &field, &triggers);
+            let permissions = url::permissions(&function, &field);
+            Some((function, permissions))
         });
-        for (guard, function) in read {
-            let Some(function) = function else { continue };
+        for (guard, read) in read {
+            let Some((function, permissions)) = read else {
+                continue;
+            };
+            let under = |permission| Permission {
+                guard: guard.clone(),
+                ..permission
+            };
+            let permissions = permissions.into_iter().map(under);
+            builder.gateway.permissions.extend(permissions);
             if let Some(role) = &function.role {
                 builder.index.learn_role(role);
             }

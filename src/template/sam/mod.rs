@@ -14,6 +14,9 @@ mod permission;
 mod role;
 mod route;
 mod stage;
+#[cfg(test)]
+mod tests;
+mod url;
 mod websocket;
 
 use super::builder::Builder;
