@@ -3,6 +3,7 @@
 mod architecture;
 mod catalogue;
 mod cli;
+mod limits;
 mod manual;
 mod reports;
 mod rules;
