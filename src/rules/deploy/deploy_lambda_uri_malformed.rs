@@ -9,6 +9,7 @@ use crate::rules::Sink;
 use crate::rules::rule;
 use crate::rules::words;
 use crate::text::Atom;
+use crate::text::Part;
 use crate::text::Text;
 
 rule! {
@@ -130,6 +131,7 @@ fn help(route: &RouteView<'_>, integration: &Integration) -> String {
 fn fault(route: &RouteView<'_>, integration: &Integration) -> Option<String> {
     let is_proxy = integration.kind.known() == Some(&IntegrationKind::AwsProxy);
     match &integration.target {
+        Target::Malformed(_) if may_be_substituted(integration) => None,
         Target::Malformed(why) => Some((*why).to_owned()),
         Target::Service { service, .. } if is_proxy && route.api.kind == ApiKind::Rest => {
             let service = service.as_known()?;
@@ -139,4 +141,14 @@ fn fault(route: &RouteView<'_>, integration: &Integration) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether the URI has a `${…}` outside of `Fn::Sub`: another tool may fill it in before CloudFormation sees it.
+fn may_be_substituted(integration: &Integration) -> bool {
+    let uri = integration.uri.as_ref().and_then(|uri| uri.known());
+    uri.is_some_and(|uri| {
+        uri.parts()
+            .iter()
+            .any(|part| matches!(part, Part::Known(known) if known.contains("${")))
+    })
 }

@@ -83,7 +83,7 @@ const OK: &str = "200";
 
 /// What else a backend may answer; patterns that match all of these need no default.
 const STATUSES: [&str; 12] = [
-    "201", "202", "204", "400", "401", "403", "404", "409", "429", "500", "503", "504",
+    "400", "403", "404", "429", "500", "503", "401", "409", "504", "201", "202", "204",
 ];
 
 impl Rule for NoDefaultIntegrationResponse {
