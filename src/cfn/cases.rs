@@ -11,18 +11,19 @@ const CASES: usize = 16;
 
 impl Template {
     /// Build something from a resource, once for each way its conditions can be decided (bounded; beyond the bound, undecided
-    /// values are `Unknown(Condition)`). The guard holds the resource's own `Condition` and every decision taken. None where the
-    /// resource can never exist.
+    /// values are `Unknown(Condition)`). The guard holds the resource's own `Condition` and every decision taken. A resource that can
+    /// never exist is built once, under its impossible guard, so that the model can still show it.
     pub fn cases<T>(
         &self,
         resource: &Resource,
         mut build: impl FnMut(&Scope<'_>) -> T,
     ) -> Vec<(Guard, T)> {
         let exists = self.guard(resource);
-        if self.worlds.possible(&exists, &[]) == Possible::No {
-            return Vec::new();
-        }
-        let mut pending = vec![self.without_certainties(&exists)];
+        let mut pending = if self.worlds.possible(&exists, &[]) == Possible::No {
+            vec![exists]
+        } else {
+            vec![self.without_certainties(&exists)]
+        };
         let mut cases = Vec::new();
         while let Some(guard) = pending.pop() {
             let room = CASES - 1 - (cases.len() + pending.len()).min(CASES - 1);

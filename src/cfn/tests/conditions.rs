@@ -185,8 +185,18 @@ fn beyond_sixteen_cases_values_are_unknown_and_told() {
 }
 
 #[test]
-fn an_impossible_resource_has_no_case() {
-    let text = template("  C: !Equals [a, b]", "v")
+fn an_impossible_resource_has_one_case_under_its_guard() {
+    let text = template("  C: !Equals [a, b]", "!If [C, v, w]")
         .replace("Type: AWS::X::Y", "Type: AWS::X::Y\n    Condition: C");
-    assert!(cases(&read(&text)).is_empty());
+    let template = read(&text);
+    let resource = template.resource("R").expect("R is there");
+    let built = template.cases(resource, |scope| {
+        let field = scope.properties(resource).and_then(|p| p.get("V"));
+        field.and_then(|v| v.known())
+    });
+    let [(guard, value)] = built.as_slice() else {
+        panic!("one case: {built:?}");
+    };
+    assert_eq!(value.as_deref(), Some("v"));
+    assert_eq!(template.worlds.possible(guard, &[]), Possible::No);
 }
