@@ -204,10 +204,10 @@ impl May<'_, '_> {
             Some(Piece::Char(c)) if !matches!(c, '/' | ':') => {
                 next.push(Place { j: j + 1, ..go_on });
             }
-            Some(Piece::Name(b @ Atom::Ref(_)) | Piece::Id(b)) => {
-                if *b == atom && !begun && place.inside == Inside::No {
-                    next.push(past(i + 1, j + 1, Inside::No));
-                }
+            Some(Piece::Name(b @ Atom::Ref(_)) | Piece::Id(b))
+                if *b != atom || begun || place.inside != Inside::No => {}
+            Some(Piece::Name(Atom::Ref(_)) | Piece::Id(_)) => {
+                next.push(past(i + 1, j + 1, Inside::No));
             }
             Some(Piece::Symbol(_) | Piece::Name(_)) => {
                 next.push(go_on);

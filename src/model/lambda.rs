@@ -91,6 +91,8 @@ pub struct Permission {
     pub source_arn: Option<Setting<Text>>,
     /// `SourceAccount`.
     pub source_account: Option<Setting<Text>>,
+    /// Where a SAM event names the API whose id `SourceArn` gets; the place of `source_arn` itself is then the event's path.
+    pub api_place: Option<Span>,
     /// A condition that no call of API Gateway meets (`PrincipalOrgID`, `FunctionUrlAuthType`, `EventSourceToken`), and where.
     pub never_for_gateway: Option<Label>,
 }

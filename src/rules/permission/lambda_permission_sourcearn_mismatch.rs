@@ -95,7 +95,7 @@ impl Rule for LambdaPermissionSourcearnMismatch {
 fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> Finding {
     let partly = call.link.broken().is_some_and(|broken| broken.partly);
     let source = permission.source_arn.as_ref();
-    let place = source.map_or(permission.name.span, Setting::span);
+    let place = place(permission, differs);
     let pattern = source.and_then(Setting::known).map(proof::resource_part);
     let message = format!(
         "{} of API {} calls function {} as {}, and permission {} covers only {}, {}",
@@ -132,6 +132,16 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> 
     } else {
         Confidence::Certain
     })
+}
+
+/// The place of what differs: of a SAM event, the API it names or its path.
+fn place(permission: &Permission, differs: Differs) -> Span {
+    let source = permission.source_arn.as_ref();
+    let source = source.map_or(permission.name.span, Setting::span);
+    match (permission.api_place, differs) {
+        (Some(api), Differs::Api) => api,
+        _ => source,
+    }
 }
 
 /// Whether the permission is what another route of the API needs, so that nothing is wrong with it.

@@ -51,6 +51,7 @@ fn permission(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Opti
         principal: read::required(index, &field, "Principal"),
         source_arn: read::text(index, &field, "SourceArn"),
         source_account: read::text(index, &field, "SourceAccount"),
+        api_place: None,
         never_for_gateway: never_for_gateway(&field),
     })
 }

@@ -37,6 +37,10 @@ pub(super) struct Event {
     pub(super) api: Option<Arc<str>>,
     /// What SAM writes for the API into the permission.
     pub(super) api_text: Text,
+    /// Where the API is named, if it is.
+    pub(super) api_place: Option<Span>,
+    /// Where `Path` is written.
+    pub(super) path_place: Option<Span>,
     /// `Path`, or `$default`.
     pub(super) path: String,
     /// `Method` in capitals, `ANY` for all.
@@ -167,6 +171,8 @@ fn event(
         kind,
         api: api_id(prefix, &api),
         api_text: api,
+        api_place: get(api_key(kind)).map(|f| f.span()),
+        path_place: get("Path").map(|f| f.span()),
         path,
         method: method_name(&method),
         auth: get("Auth")
@@ -176,6 +182,13 @@ fn event(
         payload_format: get("PayloadFormatVersion").map(|f| f.text()),
         streamed,
     })
+}
+
+fn api_key(kind: ApiKind) -> &'static str {
+    match kind {
+        ApiKind::Rest => "RestApiId",
+        _ => "ApiId",
+    }
 }
 
 fn with_template(owner: &Owner, unescaped: Option<&Field<'_>>) -> Owner {

@@ -48,13 +48,20 @@ pub(super) fn for_event(template: &Template, event: &Event) -> Option<Permission
     };
     let mut api = Text::default();
     api.push(&event.api_text);
-    Some(permission(
+    let arn = source_arn(&partition(event.kind), &api, &resource(event));
+    let place = event.path_place.unwrap_or(event.key.span);
+    let permission = permission(
         made(format!("{prefix}{suffix}"), event.key.span),
         PermissionOrigin::SamEvent,
         function,
-        source_arn(&partition(event.kind), &api, &resource(event)),
+        arn.clone(),
         event.guard.clone(),
-    ))
+    );
+    Some(Permission {
+        source_arn: Some(Setting::Default(arn, place)),
+        api_place: event.api_place,
+        ..permission
+    })
 }
 
 /// The permission of an authorizer.
@@ -93,6 +100,7 @@ pub(super) fn permission(
         principal: made("apigateway.amazonaws.com"),
         source_arn: Some(Setting::Default(source_arn, span)),
         source_account: None,
+        api_place: None,
         never_for_gateway: None,
     }
 }
