@@ -70,14 +70,6 @@ pub(crate) fn each_entry<T>(
     parts
 }
 
-/// The value of a key as written.
-pub(crate) fn written<'v>(map: &'v Value, key: &str) -> Option<&'v Entry> {
-    match &map.kind {
-        Kind::Map(entries) => entries.iter().rev().find(|e| &*e.key.text == key),
-        _ => None,
-    }
-}
-
 /// What all cases agree on.
 pub(crate) fn agreed<T: PartialEq>(cases: Vec<(Guard, T)>) -> Option<T> {
     let mut values = cases.into_iter().map(|(_, value)| value);

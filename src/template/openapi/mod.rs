@@ -28,9 +28,8 @@ use crate::model::Why;
 use crate::source::Span;
 use crate::text::Text;
 
-pub(super) use integration::credentials;
-pub(super) use integration::invocations;
 pub(super) use security::Schemes;
+pub(super) use security::generated_id;
 
 /// What a document says. Guards hold the decisions taken inside the document and those of the resource it stands in.
 #[derive(Debug, Default)]
@@ -134,7 +133,9 @@ impl Reader<'_> {
         {
             read.body.opaque = Some((Why::Unsupported, include.value.span));
         }
-        read.body.title = self.same(root, &["info", "title"], |f| f.text());
+        read.body.title = self.same(root, &["info", "title"], |title| {
+            title.text().map(|text| self.index.resolve(&text))
+        });
         self.binary_media_types(root, read);
         self.gateway_responses(guard, root, read);
         for path in [
@@ -256,11 +257,13 @@ fn local<'s>(from: &Field<'s>, root: &Value, reference: &Field<'s>) -> Option<Fi
 
 /// The place of a key, or of its map where it is not written as one.
 fn key_span(map: &Field<'_>, key: &str) -> Span {
-    cases::written(map.value(), key).map_or(map.span(), |entry| entry.key.span)
+    map.value()
+        .entry(key)
+        .map_or(map.span(), |entry| entry.key.span)
 }
 
 /// The entries of a map, where they can be known.
-fn entries<'s>(field: Option<Field<'s>>) -> Vec<(Key, Field<'s>)> {
+fn entries(field: Option<Field<'_>>) -> Vec<(Key, Field<'_>)> {
     match field.map(|f| f.entries()) {
         Some(Setting::Set(entries, _) | Setting::Default(entries, _)) => entries,
         _ => Vec::new(),

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use super::Reader;
 use super::SchemeName;
-use super::credentials;
 use crate::cfn::Field;
 use crate::cfn::Key;
 use crate::cfn::Value;
@@ -11,9 +10,10 @@ use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
 use crate::model::Guard;
 use crate::model::Name;
-use crate::source::Span;
+use crate::model::Why;
 use crate::template::builder::contradicts;
 use crate::template::cases;
+use crate::template::read;
 use crate::template::target;
 use crate::text::Atom;
 use crate::text::Text;
@@ -89,20 +89,21 @@ impl Schemes {
         names: &[SchemeName],
         guard: &Guard,
     ) -> Authorization {
-        let found = names.iter().filter_map(|(name, span)| {
-            let mut named = self.all.iter().filter(|(n, ..)| n == name).peekable();
-            if named.peek().is_none() && &**name == "NONE" {
+        let found = names.iter().filter_map(|(wanted, span)| {
+            let mut candidates = self
+                .all
+                .iter()
+                .filter(|(name, ..)| name == wanted)
+                .peekable();
+            if candidates.peek().is_none() && &**wanted == "NONE" {
                 return None;
             }
-            let scheme = named.find(|(_, own, _)| !contradicts(own, guard));
+            let scheme = candidates.find(|(_, own, _)| !contradicts(own, guard));
             match scheme.map(|(.., scheme)| *scheme) {
                 Some(Scheme::Iam) => Some(Authorization::Iam),
                 Some(Scheme::Authorizer(at)) => Some(Authorization::Authorizer(at)),
                 Some(Scheme::Other) => None,
-                None => Some(Authorization::Unknown(
-                    crate::model::Why::Unsupported,
-                    *span,
-                )),
+                None => Some(Authorization::Unknown(Why::Unsupported, *span)),
             }
         });
         let mut all: Vec<Authorization> = found.collect();
@@ -156,7 +157,7 @@ fn read_authorizer(
     kind: AuthorizerKind,
     field: &Field<'_>,
 ) -> Authorizer {
-    let uri = field.get("authorizerUri").map(|uri| uri.text());
+    let uri = read::uri(reader.index, field, "authorizerUri");
     let target = uri
         .as_ref()
         .and_then(|uri| target::authorizer_function(reader.index, reader.kind, uri));
@@ -166,18 +167,16 @@ fn read_authorizer(
             span: key.span,
             cdk_path: None,
         },
-        id: generated_id(&reader.resource.id, &key.text, key.span),
+        id: generated_id(&reader.resource.id, &key.text),
         kind,
         guard: Guard::always(),
         target,
         uri,
-        credentials: field
-            .get("authorizerCredentials")
-            .and_then(|field| credentials(reader.index, &field)),
+        credentials: read::credentials(reader.index, field, "authorizerCredentials"),
     }
 }
 
 /// What stands for the id of an authorizer that API Gateway makes while it imports a document: known to nobody beforehand.
-fn generated_id(api: &str, name: &str, _span: Span) -> Text {
+pub(in crate::template) fn generated_id(api: &str, name: &str) -> Text {
     Text::symbol(Atom::Opaque(format!("{api}.authorizers.{name}").into()))
 }

@@ -70,7 +70,7 @@ pub(super) fn read(builder: &mut Builder<'_>, source: &Source, events: &[Event])
         routes.apply_default(source, &auth);
     }
     permissions(builder, &auth, &guard, &events, &routes);
-    let stages = stage::read(builder.template, source);
+    let stages = stage::read(builder, source);
     let responses = gateway_responses(builder, source);
     builder.gateway.apis.push(Api {
         name: builder::name(&source.resource),
@@ -93,7 +93,10 @@ pub(super) fn read(builder: &mut Builder<'_>, source: &Source, events: &[Event])
 /// SAM only asks whether a body or a place is written.
 fn origin(builder: &Builder<'_>, source: &Source) -> Origin {
     let has = |key: &str| {
-        cases::written(&source.properties, key).is_some_and(|e| !matches!(e.value.kind, Kind::Null))
+        source
+            .properties
+            .entry(key)
+            .is_some_and(|e| !matches!(e.value.kind, Kind::Null))
     };
     if has("DefinitionBody") {
         let merged = builder.template.cases(&source.resource, |scope| {
@@ -112,9 +115,11 @@ fn origin(builder: &Builder<'_>, source: &Source) -> Origin {
 }
 
 fn has_default_path(source: &Source) -> bool {
-    cases::written(&source.properties, "DefinitionBody")
-        .and_then(|body| cases::written(&body.value, "paths"))
-        .is_some_and(|paths| cases::written(&paths.value, "$default").is_some())
+    source
+        .properties
+        .entry("DefinitionBody")
+        .and_then(|body| body.value.entry("paths"))
+        .is_some_and(|paths| paths.value.entry("$default").is_some())
 }
 
 fn document(builder: &Builder<'_>, source: &Source, auth: &mut Auth) -> Body {
@@ -218,7 +223,7 @@ fn endpoint(field: Option<Field<'_>>, span: Span) -> Setting<Endpoint> {
 }
 
 fn gateway_responses(builder: &Builder<'_>, source: &Source) -> Vec<GatewayResponse> {
-    let Some(responses) = cases::written(&source.properties, "GatewayResponses") else {
+    let Some(responses) = source.properties.entry("GatewayResponses") else {
         return Vec::new();
     };
     let parts = cases::each_entry(

@@ -21,8 +21,8 @@ use crate::template::cases;
 use crate::template::index::Index;
 use crate::template::openapi;
 use crate::template::openapi::Schemes;
+use crate::template::read;
 use crate::text::Atom;
-use crate::text::Text;
 
 /// `InvokeRole`: with which rights API Gateway calls a function behind `AWS_IAM`.
 #[derive(Clone)]
@@ -36,15 +36,17 @@ pub(super) enum InvokeRole {
 }
 
 impl InvokeRole {
-    pub(super) fn read(index: &Index<'_>, field: &Field<'_>) -> Self {
+    /// `InvokeRole` of an `Auth`; one that is written and empty is `NONE`.
+    pub(super) fn read(index: &Index<'_>, auth: &Field<'_>) -> Option<Self> {
+        let field = auth.get("InvokeRole")?;
         if field.value().is_null() {
-            return Self::None;
+            return Some(Self::None);
         }
-        match field.known().as_deref() {
+        Some(match field.known().as_deref() {
             Some("NONE" | "") => Self::None,
             Some("CALLER_CREDENTIALS") => Self::Caller,
-            _ => openapi::credentials(index, field).map_or(Self::None, Self::Role),
-        }
+            _ => read::credentials(index, auth, "InvokeRole").map_or(Self::None, Self::Role),
+        })
     }
 }
 
@@ -65,8 +67,10 @@ pub(super) struct Auth {
 impl Auth {
     pub(super) fn read(builder: &Builder<'_>, source: &Source) -> Self {
         let mut auth = Self::settings(builder, source);
-        let Some(authorizers) = cases::written(&source.properties, "Auth")
-            .and_then(|auth| cases::written(&auth.value, "Authorizers"))
+        let Some(authorizers) = source
+            .properties
+            .entry("Auth")
+            .and_then(|auth| auth.value.entry("Authorizers"))
         else {
             return auth;
         };
@@ -100,8 +104,7 @@ impl Auth {
                 default,
                 flag("AddDefaultAuthorizerToCorsPreflight").unwrap_or(true),
                 flag("EnableIamAuthorizer").unwrap_or(false),
-                auth.get("InvokeRole")
-                    .map(|f| InvokeRole::read(&builder.index, &f)),
+                InvokeRole::read(&builder.index, &auth),
             ))
         });
         let settings = cases.into_iter().find_map(|(_, settings)| settings);
@@ -143,9 +146,7 @@ fn authorizer(
         .map(|function| authorizer_permission(source, key, function));
     let authorizer = Authorizer {
         name: made(key.text.clone(), key.span),
-        id: Text::symbol(Atom::Opaque(
-            format!("{}.authorizers.{}", source.resource.id, key.text).into(),
-        )),
+        id: openapi::generated_id(&source.resource.id, &key.text),
         kind: authorizer_kind(source.kind, field),
         guard: Guard::always(),
         target,
@@ -153,7 +154,7 @@ fn authorizer(
         credentials: field
             .get("FunctionInvokeRole")
             .filter(|role| role.known().as_deref() != Some("NONE"))
-            .and_then(|role| openapi::credentials(index, &role)),
+            .and_then(|_| read::credentials(index, field, "FunctionInvokeRole")),
     };
     (authorizer, permission)
 }

@@ -49,7 +49,7 @@ pub(super) fn read(builder: &mut Builder<'_>) {
 }
 
 fn embedded(builder: &Builder<'_>, resource: &Resource) -> Vec<Permission> {
-    let Some(connectors) = cases::written(&resource.body, "Connectors") else {
+    let Some(connectors) = resource.body.entry("Connectors") else {
         return Vec::new();
     };
     let found = cases::each_entry(

@@ -108,7 +108,7 @@ pub(super) fn collect(builder: &Builder<'_>) -> Vec<Event> {
 
 fn events_of(builder: &Builder<'_>, resource: &Resource) -> Vec<Event> {
     let properties = globals::merged(builder.template, resource);
-    let Some(events) = cases::written(&properties, "Events") else {
+    let Some(events) = properties.entry("Events") else {
         return Vec::new();
     };
     let owner = owner(builder, resource);
@@ -234,7 +234,7 @@ fn read_auth(index: &Index<'_>, field: &Field<'_>) -> Auth {
         authorizer: authorizer
             .and_then(|a| Some((a.known()?.into(), a.span())))
             .filter(|(name, _): &(Arc<str>, _)| !name.is_empty()),
-        invoke_role: field.get("InvokeRole").map(|f| InvokeRole::read(index, &f)),
+        invoke_role: InvokeRole::read(index, field),
         overrides: field
             .get("OverrideApiAuth")
             .is_some_and(|f| f.boolean().known() == Some(&true)),

@@ -111,7 +111,7 @@ fn alias(function: &str, field: &Field<'_>) -> Option<Alias> {
 
 /// Events that are no API.
 fn other_triggers(builder: &Builder<'_>, resource: &Resource, properties: &Value) -> Vec<Label> {
-    let Some(events) = cases::written(properties, "Events") else {
+    let Some(events) = properties.entry("Events") else {
         return Vec::new();
     };
     let parts = cases::each_entry(builder.template, resource, &events.value, |key, event| {

@@ -6,7 +6,6 @@ use crate::cfn::Kind;
 use crate::cfn::Resource;
 use crate::cfn::Template;
 use crate::cfn::Value;
-use crate::template::cases::written;
 
 /// The properties of a SAM resource with what `Globals` add.
 pub(super) fn merged(template: &Template, resource: &Resource) -> Value {
@@ -27,8 +26,8 @@ pub(super) fn merged(template: &Template, resource: &Resource) -> Value {
 fn section(template: &Template, resource: &Resource) -> Option<Value> {
     let globals = template.stacks.get(resource.stack)?.globals.as_ref()?;
     let kind = resource.kind.strip_prefix("AWS::Serverless::")?;
-    let section = &written(globals, kind)?.value;
-    let Some(ignored) = written(&resource.body, "IgnoreGlobals") else {
+    let section = &globals.entry(kind)?.value;
+    let Some(ignored) = resource.body.entry("IgnoreGlobals") else {
         return Some(section.clone());
     };
     let Kind::Map(entries) = &section.kind else {

@@ -9,8 +9,8 @@ pub(super) fn suffix(name: &str) -> String {
         return String::new();
     }
     let digest = sha1(name.as_bytes());
-    let hex: String = digest.iter().map(|word| format!("{word:08x}")).collect();
-    hex[..10].to_owned()
+    let [first, second, ..] = digest;
+    format!("{first:08x}{second:08x}")[..10].to_owned()
 }
 
 /// SHA-1 (FIPS 180-4). SAM uses it as a fingerprint, not for security.
@@ -46,23 +46,24 @@ fn compress(state: [u32; 5], block: &[u8]) -> [u32; 5] {
         let mixed = words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16];
         words.push(mixed.rotate_left(1));
     }
-    let [mut a, mut b, mut c, mut d, mut e] = state;
+    let mut chain = state;
     for (i, word) in words.iter().enumerate() {
+        let [first, x, y, z, last] = chain;
         let (mix, constant) = match i {
-            0..20 => ((b & c) | (!b & d), 0x5A82_7999),
-            20..40 => (b ^ c ^ d, 0x6ED9_EBA1),
-            40..60 => ((b & c) | (b & d) | (c & d), 0x8F1B_BCDC),
-            _ => (b ^ c ^ d, 0xCA62_C1D6_u32),
+            0..20 => ((x & y) | (!x & z), 0x5A82_7999),
+            20..40 => (x ^ y ^ z, 0x6ED9_EBA1),
+            40..60 => ((x & y) | (x & z) | (y & z), 0x8F1B_BCDC),
+            _ => (x ^ y ^ z, 0xCA62_C1D6_u32),
         };
-        let next = a
+        let next = first
             .rotate_left(5)
             .wrapping_add(mix)
-            .wrapping_add(e)
+            .wrapping_add(last)
             .wrapping_add(constant)
             .wrapping_add(*word);
-        (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
+        chain = [next, first, x.rotate_left(30), y, z];
     }
-    [a, b, c, d, e]
+    chain
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ use crate::model::Name;
 use crate::model::Permission;
 use crate::model::PermissionOrigin;
 use crate::model::Setting;
-use crate::template::cases::written;
 use crate::text::Atom;
 use crate::text::Text;
 
@@ -186,7 +185,11 @@ fn stage_word(template: &Template, event: &Event) -> String {
     let Some(api) = api.filter(|api| APIS.contains(&&*api.kind)) else {
         return "Prod".to_owned();
     };
-    match written(&api.properties, "StageName").map(|entry| &entry.value.kind) {
+    match api
+        .properties
+        .entry("StageName")
+        .map(|entry| &entry.value.kind)
+    {
         Some(Kind::Scalar { text, .. }) => text.to_string(),
         _ => "Stage".to_owned(),
     }

@@ -17,7 +17,6 @@ use crate::model::Setting;
 use crate::model::Why;
 use crate::source::Span;
 use crate::template::builder::Builder;
-use crate::template::cases::written;
 use crate::text::Atom;
 use crate::text::Text;
 
@@ -47,7 +46,11 @@ pub(super) fn read(builder: &mut Builder<'_>) {
 fn roles_of_functions<'t>(builder: &Builder<'t>) -> Vec<(Arc<str>, &'t Resource)> {
     builder
         .of_kind("AWS::Serverless::Function")
-        .filter(|resource| written(&globals::merged(builder.template, resource), "Role").is_none())
+        .filter(|resource| {
+            globals::merged(builder.template, resource)
+                .get("Role")
+                .is_none()
+        })
         .map(|resource| (format!("{}Role", resource.id).into(), resource))
         .collect()
 }
@@ -56,7 +59,7 @@ fn roles_of_functions<'t>(builder: &Builder<'t>) -> Vec<(Arc<str>, &'t Resource)
 fn function_role(builder: &Builder<'_>, id: Arc<str>, resource: &Resource) -> Role {
     let span = resource.span;
     let properties = globals::merged(builder.template, resource);
-    let trust = match written(&properties, "AssumeRolePolicyDocument") {
+    let trust = match properties.entry("AssumeRolePolicyDocument") {
         Some(entry) => Setting::Unknown(Why::Unsupported, entry.value.span),
         None => Setting::Default(vec![trust("lambda.amazonaws.com", span)], span),
     };

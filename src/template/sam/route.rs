@@ -20,7 +20,6 @@ use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Target;
 use crate::template::builder::contradicts;
-use crate::template::openapi;
 use crate::text::Atom;
 use crate::text::Text;
 
@@ -244,7 +243,7 @@ fn function_integration(source: &Source, event: &Event, auth: &Auth) -> Integrat
     };
     let streamed = event.streamed.filter(|_| source.kind == ApiKind::Rest);
     let partition = permission::partition(source.kind);
-    let uri = openapi::invocations(&partition, function, streamed.is_some());
+    let uri = invocations(&partition, function, streamed.is_some());
     Integration {
         kind: Setting::Default(IntegrationKind::AwsProxy, span),
         target: permission::callee(event).map_or(
@@ -262,6 +261,23 @@ fn function_integration(source: &Source, event: &Event, auth: &Auth) -> Integrat
         transfer_mode: streamed.map(|span| Setting::Set(Text::known("STREAM"), span)),
         ..bare(event)
     }
+}
+
+/// The path of a function's invocations, `function` being its ARN.
+fn invocations(partition: &Text, function: Atom, streamed: bool) -> Text {
+    let (version, action) = if streamed {
+        ("2021-11-15", "response-streaming-invocations")
+    } else {
+        ("2015-03-31", "invocations")
+    };
+    let mut uri = Text::known("arn:");
+    uri.push(partition);
+    uri.push_str(":apigateway:");
+    uri.push_symbol(Atom::Pseudo("Region".into()));
+    uri.push_str(&format!(":lambda:path/{version}/functions/"));
+    uri.push_symbol(function);
+    uri.push_str(&format!("/{action}"));
+    uri
 }
 
 /// Behind `AWS_IAM`, a REST API calls the function with the caller's own rights unless `InvokeRole` says otherwise.

@@ -6,20 +6,21 @@ use super::Source;
 use super::function::made;
 use super::id;
 use crate::cfn::Field;
-use crate::cfn::Kind;
-use crate::cfn::Template;
 use crate::model::ApiKind;
 use crate::model::Guard;
 use crate::model::Setting;
 use crate::model::Stage;
-use crate::model::Variable;
 use crate::model::Why;
-use crate::template::cases::written;
+use crate::template::builder::Builder;
+use crate::template::index::Index;
+use crate::template::read;
 use crate::text::Text;
 
-pub(super) fn read(template: &Template, source: &Source) -> Vec<Stage> {
-    let cases = template.cases(&source.resource, |scope| {
-        scope.field(&source.properties).map(|f| stage(source, &f))
+pub(super) fn read(builder: &Builder<'_>, source: &Source) -> Vec<Stage> {
+    let cases = builder.template.cases(&source.resource, |scope| {
+        scope
+            .field(&source.properties)
+            .map(|f| stage(&builder.index, source, &f))
     });
     cases
         .into_iter()
@@ -27,7 +28,7 @@ pub(super) fn read(template: &Template, source: &Source) -> Vec<Stage> {
         .collect()
 }
 
-fn stage(source: &Source, field: &Field<'_>) -> Stage {
+fn stage(index: &Index<'_>, source: &Source, field: &Field<'_>) -> Stage {
     let span = source.resource.span;
     let name = match (field.get("StageName"), source.kind) {
         (Some(name), _) => name.text(),
@@ -42,9 +43,9 @@ fn stage(source: &Source, field: &Field<'_>) -> Stage {
     let own = field.get(key);
     let canary = field.at(&["CanarySetting", "StageVariableOverrides"]);
     let place = own.as_ref().or(canary.as_ref());
-    let (own_known, mut variables) = variables(own.as_ref(), false);
-    let (canary_known, overrides) = self::variables(canary.as_ref(), true);
     let variables_span = place.map_or(span, Field::span);
+    let (mut variables, own_known) = read::variables(index, own, false);
+    let (overrides, canary_known) = read::variables(index, canary, true);
     variables.extend(overrides);
     Stage {
         resource: Some(made(resource_id(source), name.span())),
@@ -59,12 +60,12 @@ fn stage(source: &Source, field: &Field<'_>) -> Stage {
 /// `<Api><name>Stage`, where the name is written as plain text.
 fn resource_id(source: &Source) -> Arc<str> {
     let api = &source.resource.id;
-    let name = match written(&source.properties, "StageName").map(|e| &e.value.kind) {
-        Some(Kind::Scalar { text, .. }) => Some(&**text),
-        Some(_) => None,
-        None if source.kind == ApiKind::Http => Some("$default"),
-        None if source.kind == ApiKind::WebSocket => Some("default"),
-        None => None,
+    let written = source.properties.get("StageName");
+    let name = match (written, source.kind) {
+        (Some(name), _) => name.as_str(),
+        (None, ApiKind::Http) => Some("$default"),
+        (None, ApiKind::WebSocket) => Some("default"),
+        (None, ApiKind::Rest) => None,
     };
     match (source.kind, name) {
         (ApiKind::Http, Some("$default")) => format!("{api}ApiGatewayDefaultStage"),
@@ -75,24 +76,4 @@ fn resource_id(source: &Source) -> Arc<str> {
         (_, None) => format!("{api}Stage"),
     }
     .into()
-}
-
-fn variables(field: Option<&Field<'_>>, canary: bool) -> (bool, Vec<Variable>) {
-    let Some(field) = field else {
-        return (true, Vec::new());
-    };
-    match field.entries() {
-        Setting::Unknown(..) => (false, Vec::new()),
-        Setting::Set(entries, _) | Setting::Default(entries, _) => (
-            true,
-            entries
-                .into_iter()
-                .map(|(key, value)| Variable {
-                    name: key.text,
-                    value: value.text(),
-                    canary,
-                })
-                .collect(),
-        ),
-    }
 }

@@ -31,7 +31,7 @@ use crate::template::builder::Builder;
 use crate::template::builder::contradicts;
 use crate::template::cases;
 use crate::template::index::Index;
-use crate::template::openapi;
+use crate::template::read;
 use crate::text::Atom;
 use crate::text::Text;
 
@@ -70,7 +70,7 @@ fn api(builder: &Builder<'_>, source: &Source) -> Api {
             .map_or(Guard::always(), |c| Guard::always().and(c, true)),
         endpoint: Setting::Default(Endpoint::Regional, span),
         binary_media_types: Vec::new(),
-        stages: stage::read(builder.template, source),
+        stages: stage::read(builder, source),
         routes,
         authorizers: authorizers
             .into_iter()
@@ -85,7 +85,7 @@ fn api(builder: &Builder<'_>, source: &Source) -> Api {
 type Routes = (Vec<Route>, Option<(Why, crate::source::Span)>);
 
 fn routes(builder: &Builder<'_>, source: &Source, connect: &[Connect]) -> Routes {
-    let Some(routes) = cases::written(&source.properties, "Routes") else {
+    let Some(routes) = source.properties.entry("Routes") else {
         return (Vec::new(), None);
     };
     let parts = cases::each_entry(
@@ -218,9 +218,7 @@ fn authorizer(index: &Index<'_>, source: &Source, auth: &Field<'_>) -> Authorize
             _ => None,
         },
         uri: function,
-        credentials: auth
-            .get("InvokeRole")
-            .and_then(|role| openapi::credentials(index, &role)),
+        credentials: read::credentials(index, auth, "InvokeRole"),
     }
 }
 
