@@ -3,6 +3,8 @@
 mod architecture;
 mod catalogue;
 mod cli;
+mod corpus;
+mod examples;
 mod limits;
 mod manual;
 mod reports;
