@@ -135,6 +135,14 @@ fn outcome<'g>(
     let Some(cases) = cases::uncovered(&gateway.worlds, guard, &all) else {
         return Outcome::Unknown("its conditions are too many to be solved");
     };
+    near.retain(|near| {
+        let with = |case: &Guard| case.all(&near.permission.guard);
+        let worlds = &gateway.worlds;
+        let mut together = cases
+            .iter()
+            .map(|case| cases::covered(worlds, &with(case), &[]));
+        together.any(|possible| possible != Possible::No)
+    });
     near.sort_by_key(|near: &Near<'_>| (near.faults.len(), near.faults.clone()));
     Outcome::Broken(Broken {
         cases,

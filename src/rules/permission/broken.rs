@@ -62,16 +62,18 @@ fn cause<'g>(link: &Link<'g>, broken: &Broken<'g>) -> Cause<'g> {
     if !link.variables.is_empty() {
         return Cause::StageVariable;
     }
-    if !broken.elsewhere.is_empty() {
-        return Cause::Missing;
-    }
-    match broken.near.first() {
-        Some(near) => match near.faults.as_slice() {
-            [Fault::Condition] => Cause::Missing,
-            [fault] => Cause::Near(near.permission, *fault),
-            _ => Cause::Missing,
-        },
-        None => Cause::Missing,
+    let near = broken.near.first();
+    match near.map(|near| (near.permission, near.faults.as_slice())) {
+        Some((permission, [fault])) if *fault != Fault::Condition => {
+            // A permission that covers the call in other cases explains more, unless it is this one in another case.
+            let names = &mut broken.elsewhere.iter().map(|p| &p.name);
+            if broken.elsewhere.is_empty() || names.any(|name| *name == permission.name) {
+                Cause::Near(permission, *fault)
+            } else {
+                Cause::Missing
+            }
+        }
+        _ => Cause::Missing,
     }
 }
 
