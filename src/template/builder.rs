@@ -1,11 +1,15 @@
+use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::index::Index;
 use super::openapi::Body;
+use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Template;
 use crate::model::Api;
 use crate::model::Authorization;
+use crate::model::Function;
 use crate::model::Gap;
 use crate::model::Gateway;
 use crate::model::Guard;
@@ -21,6 +25,30 @@ pub(crate) struct Builder<'t> {
     pub(crate) index: Index<'t>,
     /// What was understood so far.
     pub(crate) gateway: Gateway,
+    api_places: Places,
+    function_places: Places,
+}
+
+/// Where in a growing list the elements with an id stand.
+#[derive(Default)]
+struct Places {
+    by_id: HashMap<Arc<str>, Vec<usize>>,
+    learned: usize,
+}
+
+impl Places {
+    /// Learn what was added to the list since the last time.
+    fn learn<'i>(&mut self, ids: impl ExactSizeIterator<Item = &'i Arc<str>>) {
+        let all = ids.len();
+        for (at, id) in ids.enumerate().skip(self.learned) {
+            self.by_id.entry(id.clone()).or_default().push(at);
+        }
+        self.learned = all;
+    }
+
+    fn of(&self, id: &str) -> &[usize] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'t> Builder<'t> {
@@ -33,6 +61,8 @@ impl<'t> Builder<'t> {
                 gaps: template.gaps.clone(),
                 ..Gateway::default()
             },
+            api_places: Places::default(),
+            function_places: Places::default(),
         }
     }
 
@@ -44,17 +74,63 @@ impl<'t> Builder<'t> {
         self.template.resources().filter(move |r| &*r.kind == kind)
     }
 
+    /// Resources by the ids that `named` finds in their properties, in any case.
+    pub(crate) fn grouped(
+        &self,
+        resources: impl Iterator<Item = &'t Resource>,
+        named: impl Fn(&Index<'t>, &Field<'_>) -> Vec<Arc<str>>,
+    ) -> HashMap<Arc<str>, Vec<&'t Resource>> {
+        let mut groups: HashMap<Arc<str>, Vec<&Resource>> = HashMap::new();
+        for resource in resources {
+            let cases = self.template.cases(resource, |scope| {
+                let field = scope.properties(resource);
+                field.map_or_else(Vec::new, |field| named(&self.index, &field))
+            });
+            let ids: BTreeSet<Arc<str>> = cases.into_iter().flat_map(|(_, ids)| ids).collect();
+            for id in ids {
+                groups.entry(id).or_default().push(resource);
+            }
+        }
+        groups
+    }
+
     /// Learn the names, aliases and versions of the functions found so far.
     pub(crate) fn index_functions(&mut self) {
         self.index.learn_functions(&self.gateway.functions);
     }
 
-    /// All cases of the API with this logical id.
-    pub(crate) fn apis_named<'b>(&'b mut self, id: &'b str) -> impl Iterator<Item = &'b mut Api> {
-        self.gateway
-            .apis
-            .iter_mut()
-            .filter(move |api| &*api.name.id == id)
+    /// Change all cases of the API with this logical id that can exist together with `guard`.
+    pub(crate) fn change_apis(
+        &mut self,
+        id: &str,
+        guard: &Guard,
+        mut change: impl FnMut(&mut Api),
+    ) {
+        self.api_places
+            .learn(self.gateway.apis.iter().map(|api| &api.name.id));
+        for at in self.api_places.of(id) {
+            let api = &mut self.gateway.apis[*at];
+            if !contradicts(&api.guard, guard) {
+                change(api);
+            }
+        }
+    }
+
+    /// Change all cases of the function with this logical id that can exist together with `guard`.
+    pub(crate) fn change_functions(
+        &mut self,
+        id: &str,
+        guard: &Guard,
+        mut change: impl FnMut(&mut Function),
+    ) {
+        self.function_places
+            .learn(self.gateway.functions.iter().map(|f| &f.name.id));
+        for at in self.function_places.of(id) {
+            let function = &mut self.gateway.functions[*at];
+            if !contradicts(&function.guard, guard) {
+                change(function);
+            }
+        }
     }
 
     /// Take an API; where routes of it may be missing, say so.

@@ -1,6 +1,7 @@
 //! Names → meaning: which function, API, stage or role a text means.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::parse;
@@ -19,13 +20,15 @@ use crate::text::Text;
 pub(crate) struct Index<'t> {
     resources: HashMap<&'t str, &'t Resource>,
     functions: HashMap<Arc<str>, Names>,
-    /// `FunctionName` as far as known, to the logical id.
-    physical: HashMap<Text, Arc<str>>,
+    /// `FunctionName` as far as known, to the logical id; `None` where several functions share the name.
+    physical: HashMap<Text, Option<Arc<str>>>,
     /// Aliases and versions by logical id.
     qualified: HashMap<Arc<str>, (Callee, Text)>,
     apis: HashMap<Arc<str>, Arc<str>>,
     stages: HashMap<Arc<str>, Text>,
-    roles: HashMap<Arc<str>, Option<Text>>,
+    roles: HashSet<Arc<str>>,
+    /// `RoleName` as far as known, to the logical id; `None` where several roles share the name.
+    role_names: HashMap<Text, Option<Arc<str>>>,
 }
 
 /// What `${F.Alias}` and `${F.Version}` of a SAM function mean.
@@ -45,7 +48,8 @@ impl<'t> Index<'t> {
             qualified: HashMap::new(),
             apis: HashMap::new(),
             stages: HashMap::new(),
-            roles: HashMap::new(),
+            roles: HashSet::new(),
+            role_names: HashMap::new(),
         };
         for stack in &template.stacks {
             if stack.sam {
@@ -83,14 +87,16 @@ impl<'t> Index<'t> {
             "AWS::Serverless::WebSocketApi" => {
                 self.learn_sam_api(template, resource, Some("default"));
             }
-            "AWS::ApiGateway::Stage" | "AWS::ApiGatewayV2::Stage" => {
+            _ if is_stage(resource) => {
                 if let Some(name) = property(template, resource, "StageName") {
                     self.stages.insert(id.clone(), name);
                 }
             }
             "AWS::IAM::Role" => {
-                let name = property(template, resource, "RoleName");
-                self.roles.insert(id.clone(), name);
+                self.roles.insert(id.clone());
+                if let Some(name) = property(template, resource, "RoleName") {
+                    learn_name(&mut self.role_names, name, id);
+                }
             }
             _ => {}
         }
@@ -118,7 +124,7 @@ impl<'t> Index<'t> {
         for function in functions {
             let id = &function.name.id;
             if let Some(Setting::Set(name, _)) = &function.physical {
-                self.physical.insert(name.clone(), id.clone());
+                learn_name(&mut self.physical, name.clone(), id);
             }
             let names = self.functions.entry(id.clone()).or_default();
             if let Some(alias) = function.aliases.first() {
@@ -146,7 +152,7 @@ impl<'t> Index<'t> {
 
     /// A role that SAM makes.
     pub(crate) fn learn_role(&mut self, id: &Arc<str>) {
-        self.roles.insert(id.clone(), None);
+        self.roles.insert(id.clone());
     }
 
     /// The resource with this prefixed logical id.
@@ -190,7 +196,7 @@ impl<'t> Index<'t> {
         if let Some(meaning) = name.as_symbol().and_then(|atom| self.symbol(atom)) {
             return meaning;
         }
-        if let Some(id) = self.physical.get(name) {
+        if let Some(Some(id)) = self.physical.get(name) {
             return (Callee::Internal(id.clone()), None);
         }
         let has_variable = name.symbols().any(|a| matches!(a, Atom::StageVariable(_)));
@@ -262,21 +268,16 @@ impl<'t> Index<'t> {
         if let Some(Atom::Ref(id)) = name.as_symbol() {
             return self.known_role(id);
         }
-        let mut named = self
-            .resources_of_roles()
-            .filter(|(_, physical)| **physical == name)
-            .map(|(id, _)| id.clone());
-        named.next().filter(|_| named.next().is_none())
+        self.role_names.get(&name).cloned().flatten()
     }
 
-    fn resources_of_roles(&self) -> impl Iterator<Item = (&Arc<str>, &Text)> {
-        self.roles
-            .iter()
-            .filter_map(|(id, name)| Some((id, name.as_ref()?)))
+    fn stage_name(&self, scope: &Scope<'_>, id: &str) -> Option<Text> {
+        let stage = self.resource(id).filter(|r| is_stage(r))?;
+        text_of(scope, stage, "StageName")
     }
 
     fn known_role(&self, id: &Arc<str>) -> Option<Arc<str>> {
-        self.roles.contains_key(id).then(|| id.clone())
+        self.roles.contains(id).then(|| id.clone())
     }
 
     /// The same text with what the index knows put in: stages' names for `Ref`s of stages, `${Api}` for `GetAtt`s of an API's id.
@@ -290,6 +291,30 @@ impl<'t> Index<'t> {
             _ => None,
         })
     }
+
+    /// As [`Self::resolve`], with the name that a stage has in this scope, where that differs by condition.
+    pub(crate) fn resolve_in(&self, scope: &Scope<'_>, text: &Text) -> Text {
+        let resolved = self.resolve(text);
+        resolved.replace(|atom| match atom {
+            Atom::Ref(id) => self.stage_name(scope, id),
+            _ => None,
+        })
+    }
+}
+
+/// Learn a physical name; one that several resources share means none of them.
+fn learn_name(names: &mut HashMap<Text, Option<Arc<str>>>, name: Text, id: &Arc<str>) {
+    let known = names.entry(name).or_insert_with(|| Some(id.clone()));
+    if known.as_ref() != Some(id) {
+        *known = None;
+    }
+}
+
+fn is_stage(resource: &Resource) -> bool {
+    matches!(
+        &*resource.kind,
+        "AWS::ApiGateway::Stage" | "AWS::ApiGatewayV2::Stage"
+    )
 }
 
 /// What stands for the number of a version in an ARN: known only once it is published.
@@ -310,6 +335,6 @@ fn property(template: &Template, resource: &Resource, key: &str) -> Option<Text>
 }
 
 fn text_of(scope: &Scope<'_>, resource: &Resource, key: &str) -> Option<Text> {
-    let text = scope.field(&resource.properties)?.get(key)?.text();
+    let text = scope.properties(resource)?.get(key)?.text();
     text.known().cloned()
 }

@@ -35,38 +35,41 @@ impl Owner {
         })
     }
 
-    /// All cases of the API. One elsewhere is made known first, so that the routes that the template adds to it are not lost.
-    pub(crate) fn apis_for_routes<'b>(
+    /// Change all cases of the API that can exist together with `guard`; none of one elsewhere to which the template adds no route.
+    pub(crate) fn change(
         &self,
-        builder: &'b mut Builder<'_>,
+        builder: &mut Builder<'_>,
         kind: ApiKind,
-    ) -> impl Iterator<Item = &'b mut Api> + use<'b> {
+        guard: &Guard,
+        mut change: impl FnMut(&mut Api),
+    ) {
+        let id: Arc<str> = match self {
+            Self::Here(id) => id.clone(),
+            Self::Elsewhere(id) => id.known().map_or_else(String::new, Text::to_string).into(),
+        };
+        builder.change_apis(&id, guard, |api| {
+            if api.kind == kind {
+                change(api);
+            }
+        });
+    }
+
+    /// The same; an API elsewhere is made known first, so that what the template adds to it is not lost.
+    pub(crate) fn change_or_add(
+        &self,
+        builder: &mut Builder<'_>,
+        kind: ApiKind,
+        guard: &Guard,
+        change: impl FnMut(&mut Api),
+    ) {
         if let Self::Elsewhere(id) = self {
-            let known = builder.gateway.apis.iter();
-            if !known.into_iter().any(|api| self.owns(api, kind)) {
+            let mut known = false;
+            self.change(builder, kind, &Guard::always(), |_| known = true);
+            if !known {
                 builder.gateway.apis.push(elsewhere(id, kind));
             }
         }
-        self.apis(builder, kind)
-    }
-
-    /// All cases of the API; none of one elsewhere to which the template adds no route.
-    pub(crate) fn apis<'b>(
-        &self,
-        builder: &'b mut Builder<'_>,
-        kind: ApiKind,
-    ) -> impl Iterator<Item = &'b mut Api> + use<'b> {
-        let owner = self.clone();
-        let apis = builder.gateway.apis.iter_mut();
-        apis.filter(move |api| owner.owns(api, kind))
-    }
-
-    fn owns(&self, api: &Api, kind: ApiKind) -> bool {
-        let same = match self {
-            Self::Here(id) => api.name.id == *id,
-            Self::Elsewhere(id) => id.known() == Some(&api.id),
-        };
-        same && api.kind == kind
+        self.change(builder, kind, guard, change);
     }
 }
 

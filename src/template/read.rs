@@ -20,7 +20,11 @@ use crate::text::Text;
 /// A property as text, with what the index knows put in.
 pub(crate) fn text(index: &Index<'_>, field: &Field<'_>, key: &str) -> Option<Setting<Text>> {
     let value = field.get(key)?;
-    Some(value.text().map(|text| index.resolve(&text)))
+    Some(
+        value
+            .text()
+            .map(|text| index.resolve_in(value.scope(), &text)),
+    )
 }
 
 /// As [`text`]; unknown at the owner's place where the property is missing, though CloudFormation requires it.
@@ -113,7 +117,9 @@ pub(crate) fn parameters(index: &Index<'_>, field: &Field<'_>, key: &str) -> Vec
         .map(|(name, value)| Parameter {
             name: name.text,
             span: name.span,
-            value: value.text().map(|text| index.resolve(&text)),
+            value: value
+                .text()
+                .map(|text| index.resolve_in(value.scope(), &text)),
         })
         .chain(unread)
         .collect()
@@ -178,7 +184,9 @@ pub(crate) fn variables(
         .into_iter()
         .map(|(name, value)| Variable {
             name: name.text,
-            value: value.text().map(|text| index.resolve(&text)),
+            value: value
+                .text()
+                .map(|text| index.resolve_in(value.scope(), &text)),
             canary,
         })
         .collect();

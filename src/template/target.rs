@@ -130,7 +130,7 @@ impl<'i, 't> Uri<'i, 't> {
     fn bare_function(&self) -> Target {
         if self.api == ApiKind::Rest {
             return Target::Malformed(
-                "is a Lambda ARN, and a REST API needs the path arn:…:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations",
+                "names a function alone, and a REST API needs arn:…:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations",
             );
         }
         Target::Function(self.index.function(&self.text, self.span))

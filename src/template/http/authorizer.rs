@@ -26,14 +26,12 @@ pub(in crate::template) fn authorizers(builder: &mut Builder<'_>) {
             let Some((id, authorizer)) = found else {
                 continue;
             };
-            for api in builder.apis_named(&id) {
-                let guard = guard.clone();
-                let authorizer = authorizer.clone();
+            builder.change_apis(&id, &guard, |api| {
                 api.authorizers.push(Authorizer {
-                    guard,
-                    ..authorizer
+                    guard: guard.clone(),
+                    ..authorizer.clone()
                 });
-            }
+            });
         }
     }
 }

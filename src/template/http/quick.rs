@@ -21,7 +21,9 @@ pub(super) fn quick_create(index: &Index<'_>, api: &mut Api, field: &Field<'_>) 
     let Some((key, value)) = read::keyed(field, "Target") else {
         return;
     };
-    let uri = value.text().map(|text| index.resolve(&text));
+    let uri = value
+        .text()
+        .map(|text| index.resolve_in(value.scope(), &text));
     // A function's ARN makes a Lambda proxy, a URL makes an HTTP proxy.
     let lambda = Setting::Default(IntegrationKind::AwsProxy, key);
     let meant = target::target(index, ApiKind::Http, &lambda, Some(&uri));

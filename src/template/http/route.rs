@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::integration::bare;
@@ -18,28 +19,31 @@ use crate::source::Span;
 use crate::template::authorization;
 use crate::template::authorization::Wanted;
 use crate::template::builder::Builder;
-use crate::template::builder::contradicts;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::parse;
 use crate::template::read;
 use crate::template::target;
-use crate::text::Atom;
 use crate::text::Text;
 
 /// `AWS::ApiGatewayV2::Route` with its integration. Authorizers must be known by now.
 pub(in crate::template) fn routes(builder: &mut Builder<'_>) {
-    let responses = builder
-        .of_kind("AWS::ApiGatewayV2::IntegrationResponse")
-        .collect::<Vec<_>>();
+    let responses = builder.of_kind("AWS::ApiGatewayV2::IntegrationResponse");
+    let responses = builder.grouped(responses, |_, field| {
+        let id = field.get("IntegrationId").map(|f| f.text());
+        let id = id.as_ref().and_then(Setting::known);
+        id.and_then(|id| read::reference(id, &["IntegrationId"]))
+            .into_iter()
+            .collect()
+    });
+    let apis = builder.gateway.apis.iter();
+    let kinds = apis.map(|api| (api.name.id.clone(), api.kind)).collect();
     for resource in builder.of_kind("AWS::ApiGatewayV2::Route") {
-        let kinds = &builder.gateway.apis;
-        let kind_of = |id: &str| kinds.iter().find(|a| &*a.name.id == id).map(|a| a.kind);
         let reader = Reader {
             index: &builder.index,
             responses: &responses,
-            kind_of: &kind_of,
+            kinds: &kinds,
         };
         let cases = builder
             .template
@@ -49,16 +53,13 @@ pub(in crate::template) fn routes(builder: &mut Builder<'_>) {
                 continue;
             };
             let guard = guard.all(&read.guard);
-            for api in read.owner.apis_for_routes(builder, read.kind) {
-                if contradicts(&api.guard, &guard) {
-                    continue;
-                }
+            read.owner.change_or_add(builder, read.kind, &guard, |api| {
                 api.routes.push(Route {
                     guard: guard.clone(),
                     authorization: read.authorization.in_api(api, &guard),
                     ..read.route.clone()
                 });
-            }
+            });
         }
     }
 }
@@ -76,8 +77,10 @@ pub(super) fn split_key(key: &Text) -> (Option<Text>, Text) {
 
 struct Reader<'r, 't> {
     index: &'r Index<'t>,
-    responses: &'r [&'t Resource],
-    kind_of: &'r dyn Fn(&str) -> Option<ApiKind>,
+    /// Integration responses by integration.
+    responses: &'r HashMap<Arc<str>, Vec<&'t Resource>>,
+    /// APIs of the template.
+    kinds: &'r HashMap<Arc<str>, ApiKind>,
 }
 
 struct Read {
@@ -95,7 +98,7 @@ impl Reader<'_, '_> {
         let owner = Owner::of(self.index, &field, "ApiId")?;
         let key = read::required(self.index, &field, "RouteKey");
         let kind = match &owner {
-            Owner::Here(id) => (self.kind_of)(id)?,
+            Owner::Here(id) => *self.kinds.get(id)?,
             Owner::Elsewhere(_) => kind_by_key(&key),
         };
         let (method, path) = match key.known() {
@@ -150,23 +153,12 @@ impl Reader<'_, '_> {
             return (unknown(target::why(&text)), Guard::always());
         };
         let mut found = integration(self.index, scope, api, resource);
-        let responses = self.responses_of(scope, &resource.id);
-        if !responses.is_empty() {
-            let read = responses.iter().map(|field| response(self.index, field));
-            found.responses = Some(read.collect());
+        if let Some(responses) = self.responses.get(&resource.id) {
+            let fields = responses.iter().filter(|r| scope.exists(r) == Some(true));
+            let fields = fields.filter_map(|r| scope.properties(r));
+            found.responses = Some(fields.map(|field| response(self.index, &field)).collect());
         }
         (found, scope.template.guard(resource))
-    }
-
-    fn responses_of<'s>(&self, scope: &'s Scope<'s>, id: &Arc<str>) -> Vec<Field<'s>> {
-        let fields = self.responses.iter().filter_map(|r| scope.properties(r));
-        fields
-            .filter(|field| {
-                let owner = field.get("IntegrationId").map(|f| f.text());
-                let owner = owner.as_ref().and_then(Setting::known);
-                owner.and_then(Text::as_symbol) == Some(&Atom::Ref(id.clone()))
-            })
-            .collect()
     }
 }
 

@@ -5,7 +5,6 @@ use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Why;
 use crate::template::builder::Builder;
-use crate::template::builder::contradicts;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
@@ -27,14 +26,12 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
             let Some((Owner::Here(id), stage)) = found else {
                 continue;
             };
-            for api in builder.apis_named(&id) {
-                if !contradicts(&api.guard, &guard) {
-                    api.stages.push(Stage {
-                        guard: guard.clone(),
-                        ..stage.clone()
-                    });
-                }
-            }
+            builder.change_apis(&id, &guard, |api| {
+                api.stages.push(Stage {
+                    guard: guard.clone(),
+                    ..stage.clone()
+                });
+            });
         }
     }
 }

@@ -80,7 +80,10 @@ fn texts(index: &Index<'_>, list: &Field<'_>) -> Vec<Setting<Text>> {
     match list.items() {
         Setting::Set(items, _) | Setting::Default(items, _) => items
             .iter()
-            .map(|item| item.text().map(|text| index.resolve(&text)))
+            .map(|item| {
+                item.text()
+                    .map(|text| index.resolve_in(item.scope(), &text))
+            })
             .collect(),
         Setting::Unknown(why, span) => vec![Setting::Unknown(why, span)],
     }

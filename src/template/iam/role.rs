@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::statements;
 use crate::cfn::Field;
 use crate::cfn::Resource;
@@ -11,37 +13,31 @@ use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::read;
 
-/// Types of policies that are attached to roles from outside, and the property that names the roles.
-const ATTACHED: [(&str, &str); 3] = [
-    ("AWS::IAM::Policy", "Roles"),
-    ("AWS::IAM::ManagedPolicy", "Roles"),
-    ("AWS::IAM::RolePolicy", "RoleName"),
+/// Types of policies that are attached to roles from outside.
+const ATTACHED: [&str; 3] = [
+    "AWS::IAM::Policy",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::RolePolicy",
 ];
 
 /// `AWS::IAM::Role` with the policies of the template that are attached to it.
 pub(in crate::template) fn roles(builder: &mut Builder<'_>) {
-    let policies: Vec<(&Resource, &str)> = builder
-        .template
-        .resources()
-        .filter_map(|r| Some((r, ATTACHED.iter().find(|(kind, _)| **kind == *r.kind)?.1)))
-        .collect();
+    let attached = builder.template.resources();
+    let attached = attached.filter(|r| ATTACHED.contains(&&*r.kind));
+    let attached = builder.grouped(attached, named_roles);
     for resource in builder.of_kind("AWS::IAM::Role") {
         let index = &builder.index;
+        let policies = attached.get(&resource.id).map_or(&[][..], Vec::as_slice);
         let cases = builder
             .template
-            .cases(resource, |scope| role(index, scope, resource, &policies));
+            .cases(resource, |scope| role(index, scope, resource, policies));
         for (guard, role) in cases {
             builder.gateway.roles.push(Role { guard, ..role });
         }
     }
 }
 
-fn role(
-    index: &Index<'_>,
-    scope: &Scope<'_>,
-    resource: &Resource,
-    policies: &[(&Resource, &str)],
-) -> Role {
+fn role(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource, policies: &[&Resource]) -> Role {
     let mut role = Role {
         name: name(resource),
         guard: Guard::always(),
@@ -56,8 +52,10 @@ fn role(
         add_inline(&mut role, index, &field);
         add_managed(&mut role, index, scope, &field);
     }
-    for (policy, key) in policies {
-        add_attached(&mut role, index, scope, resource, policy, key);
+    for policy in policies {
+        if names(index, scope, policy, resource) {
+            add_policy(&mut role, index, scope, policy);
+        }
     }
     role
 }
@@ -100,25 +98,20 @@ fn add_managed(role: &mut Role, index: &Index<'_>, scope: &Scope<'_>, field: &Fi
     }
 }
 
-/// A policy resource, where it names this role.
-fn add_attached(
-    role: &mut Role,
-    index: &Index<'_>,
-    scope: &Scope<'_>,
-    resource: &Resource,
-    policy: &Resource,
-    key: &str,
-) {
+/// Whether a policy names the role in this case.
+fn names(index: &Index<'_>, scope: &Scope<'_>, policy: &Resource, role: &Resource) -> bool {
     let Some(field) = scope.properties(policy) else {
-        return;
+        return false;
     };
-    let names_it = read::items(&field, key).iter().any(|item| {
-        let text = item.text();
-        text.known().and_then(|text| index.role(text)).as_ref() == Some(&resource.id)
-    });
-    if names_it {
-        add_policy(role, index, scope, policy);
-    }
+    named_roles(index, &field).contains(&role.id)
+}
+
+fn named_roles(index: &Index<'_>, policy: &Field<'_>) -> Vec<Arc<str>> {
+    ["Roles", "RoleName"]
+        .iter()
+        .flat_map(|key| read::items(policy, key))
+        .filter_map(|item| index.role(item.text().known()?))
+        .collect()
 }
 
 fn add_policy(role: &mut Role, index: &Index<'_>, scope: &Scope<'_>, policy: &Resource) {

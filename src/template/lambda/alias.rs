@@ -1,14 +1,10 @@
-use std::sync::Arc;
-
 use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::model::Alias;
 use crate::model::Callee;
-use crate::model::Function;
 use crate::model::Guard;
 use crate::model::Version;
 use crate::template::builder::Builder;
-use crate::template::builder::contradicts;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::index::version_number;
@@ -20,11 +16,14 @@ pub(in crate::template) fn aliases(builder: &mut Builder<'_>) {
         let number = version_number(&resource.id);
         for (guard, callee) in cases(builder, resource, callee) {
             learn(builder, resource, callee.clone(), number.clone());
-            for function in functions(builder, &callee, &guard) {
+            let Callee::Internal(function) = &callee else {
+                continue;
+            };
+            builder.change_functions(function, &guard, |function| {
                 function.versions.push(Version {
                     resource: name(resource),
                 });
-            }
+            });
         }
     }
     for resource in builder.of_kind("AWS::Lambda::Alias") {
@@ -35,12 +34,15 @@ pub(in crate::template) fn aliases(builder: &mut Builder<'_>) {
         };
         for (guard, (callee, alias)) in cases(builder, resource, meaning) {
             learn(builder, resource, callee.clone(), alias.clone());
-            for function in functions(builder, &callee, &guard) {
+            let Callee::Internal(function) = &callee else {
+                continue;
+            };
+            builder.change_functions(function, &guard, |function| {
                 function.aliases.push(Alias {
                     resource: name(resource),
                     name: alias.clone(),
                 });
-            }
+            });
         }
     }
 }
@@ -69,21 +71,4 @@ fn learn(builder: &mut Builder<'_>, resource: &Resource, callee: Callee, qualifi
     builder
         .index
         .learn_qualified(&resource.id, callee, qualifier);
-}
-
-/// The cases of the called function that can exist together with `guard`.
-fn functions<'b>(
-    builder: &'b mut Builder<'_>,
-    callee: &Callee,
-    guard: &'b Guard,
-) -> impl Iterator<Item = &'b mut Function> + use<'b> {
-    let id: Option<Arc<str>> = match callee {
-        Callee::Internal(id) => Some(id.clone()),
-        _ => None,
-    };
-    builder
-        .gateway
-        .functions
-        .iter_mut()
-        .filter(move |f| Some(&f.name.id) == id.as_ref() && !contradicts(&f.guard, guard))
 }

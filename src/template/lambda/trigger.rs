@@ -3,6 +3,7 @@ use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::model::Callee;
 use crate::model::FunctionRef;
+use crate::model::Guard;
 use crate::source::Label;
 use crate::template::builder::Builder;
 use crate::template::index::Index;
@@ -131,10 +132,9 @@ fn note(builder: &mut Builder<'_>, function: &FunctionRef, what: &str) {
         span: function.span,
         text: what.to_owned(),
     };
-    let functions = builder.gateway.functions.iter_mut();
-    for function in functions.filter(|f| f.name.id == *id) {
+    builder.change_functions(id, &Guard::always(), |function| {
         if !function.other_triggers.contains(&label) {
             function.other_triggers.push(label.clone());
         }
-    }
+    });
 }

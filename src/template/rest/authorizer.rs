@@ -6,7 +6,6 @@ use crate::model::AuthorizerKind;
 use crate::model::GatewayResponse;
 use crate::model::Guard;
 use crate::template::builder::Builder;
-use crate::template::builder::contradicts;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
@@ -26,14 +25,12 @@ pub(in crate::template) fn authorizers(builder: &mut Builder<'_>) {
             let Some((owner, authorizer)) = found else {
                 continue;
             };
-            for api in owner.apis_for_routes(builder, ApiKind::Rest) {
-                let guard = guard.clone();
-                let authorizer = authorizer.clone();
+            owner.change_or_add(builder, ApiKind::Rest, &guard, |api| {
                 api.authorizers.push(Authorizer {
-                    guard,
-                    ..authorizer
+                    guard: guard.clone(),
+                    ..authorizer.clone()
                 });
-            }
+            });
         }
     }
 }
@@ -82,13 +79,12 @@ pub(in crate::template) fn gateway_responses(builder: &mut Builder<'_>) {
             let Some((owner, response)) = found else {
                 continue;
             };
-            let apis = owner.apis(builder, ApiKind::Rest);
-            for api in apis.filter(|api| !contradicts(&api.guard, &guard)) {
-                let guard = guard.clone();
-                let response = response.clone();
-                api.gateway_responses
-                    .push(GatewayResponse { guard, ..response });
-            }
+            owner.change(builder, ApiKind::Rest, &guard, |api| {
+                api.gateway_responses.push(GatewayResponse {
+                    guard: guard.clone(),
+                    ..response.clone()
+                });
+            });
         }
     }
 }

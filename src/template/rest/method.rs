@@ -10,7 +10,6 @@ use crate::model::Route;
 use crate::template::authorization;
 use crate::template::authorization::Wanted;
 use crate::template::builder::Builder;
-use crate::template::builder::contradicts;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
@@ -30,14 +29,15 @@ pub(in crate::template) fn methods(builder: &mut Builder<'_>) {
                 continue;
             };
             let guard = guard.all(&method.guard);
-            let apis = method.owner.apis_for_routes(builder, ApiKind::Rest);
-            for api in apis.filter(|api| !contradicts(&api.guard, &guard)) {
-                api.routes.push(Route {
-                    guard: guard.clone(),
-                    authorization: method.authorization.in_api(api, &guard),
-                    ..method.route.clone()
+            method
+                .owner
+                .change_or_add(builder, ApiKind::Rest, &guard, |api| {
+                    api.routes.push(Route {
+                        guard: guard.clone(),
+                        authorization: method.authorization.in_api(api, &guard),
+                        ..method.route.clone()
+                    });
                 });
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::cfn::Field;
@@ -9,7 +10,6 @@ use crate::model::Guard;
 use crate::model::Name;
 use crate::model::Stage;
 use crate::template::builder::Builder;
-use crate::template::builder::contradicts;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
@@ -43,27 +43,23 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
             if let Some(stage) = stage {
                 add(builder, &owner, &guard, &stage);
             }
-            let apis = owner.apis(builder, ApiKind::Rest);
-            for api in apis.filter(|api| !contradicts(&api.guard, &guard)) {
-                let guard = guard.clone();
-                let deployment = deployment.clone();
+            owner.change(builder, ApiKind::Rest, &guard, |api| {
                 api.deployments.push(Deployment {
-                    guard,
-                    ..deployment
+                    guard: guard.clone(),
+                    ..deployment.clone()
                 });
-            }
+            });
         }
     }
 }
 
 fn add(builder: &mut Builder<'_>, owner: &Owner, guard: &Guard, stage: &Stage) {
-    let apis = owner.apis(builder, ApiKind::Rest);
-    for api in apis.filter(|api| !contradicts(&api.guard, guard)) {
+    owner.change(builder, ApiKind::Rest, guard, |api| {
         api.stages.push(Stage {
             guard: guard.clone(),
             ..stage.clone()
         });
-    }
+    });
 }
 
 /// A stage by its `StageName`; the variables and the canary of a deployment stand in its `StageDescription`.
@@ -123,22 +119,25 @@ fn is_spare(stage: &Stage, deployment: &Field<'_>) -> bool {
         && description.is_some_and(|d| d.starts_with("RestApi deployment id: "))
 }
 
+/// Most resources whose own needs are looked at; a stack has at most 500.
+const MOST_AWAITED: usize = 1000;
+
 /// What CloudFormation creates before the resource: what it depends on or refers to, what that depends on or refers to, and so on.
 fn waits_for(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {
-    let mut ids: Vec<Arc<str>> = direct(scope, resource);
-    let mut next = 0;
-    while let Some(id) = ids.get(next) {
-        let more = index
-            .resource(id)
+    let mut seen = HashSet::new();
+    let mut ids: Vec<Arc<str>> = Vec::new();
+    let mut done = 0;
+    let mut more = direct(scope, resource);
+    loop {
+        ids.extend(more.into_iter().filter(|id| seen.insert(id.clone())));
+        let Some(next) = ids.get(done).filter(|_| done < MOST_AWAITED) else {
+            return ids;
+        };
+        done += 1;
+        more = index
+            .resource(next)
             .map_or_else(Vec::new, |r| direct(scope, r));
-        for id in more {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        next += 1;
     }
-    ids
 }
 
 fn direct(scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {

@@ -165,3 +165,50 @@ Resources:
     let places: Vec<&str> = triggers.iter().map(|t| read.slice(t.span)).collect();
     assert_eq!(places, ["!Ref F", "!GetAtt F.Arn", "!GetAtt F.Arn"]);
 }
+
+#[test]
+fn a_stage_name_that_differs_by_condition_is_that_of_the_case() {
+    let read = read(
+        "
+Parameters:
+  Mode: {Type: String, Default: live}
+Conditions:
+  IsTest: !Equals [!Ref Mode, test]
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi}
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {RestApiId: !Ref Api, StageName: !If [IsTest, test, live]}
+  F: {Type: AWS::Lambda::Function}
+  P:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref F
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub ${Api}/${Stage}
+",
+    );
+    let mut sources: Vec<String> = read
+        .gateway
+        .permissions
+        .iter()
+        .filter_map(|p| p.source_arn.as_ref()?.known().map(Text::to_string))
+        .collect();
+    sources.sort();
+    assert_eq!(sources, ["${Api}/live", "${Api}/test"]);
+}
+
+#[test]
+fn a_name_that_two_functions_share_means_neither() {
+    let read = read("
+Resources:
+  A: {Type: AWS::Lambda::Function, Properties: {FunctionName: same}}
+  B: {Type: AWS::Lambda::Function, Properties: {FunctionName: same}}
+  P:
+    Type: AWS::Lambda::Permission
+    Properties: {Action: lambda:InvokeFunction, FunctionName: same, Principal: apigateway.amazonaws.com}
+");
+    let callee = &read.gateway.permissions[0].function.callee;
+    assert_eq!(*callee, Callee::External(Text::known("same")));
+}
