@@ -70,12 +70,13 @@ impl Finding {
         self
     }
 
-    /// Name a limit that was compared with, e.g. `("REST integration timeout", 29_000, "ms")`.
+    /// Name a limit that was compared with, e.g. `("REST integration timeout", 29_000, "ms")`. It explains the finding and proves
+    /// nothing by itself.
     #[must_use]
     pub fn limit(mut self, name: &'static str, value: i64, unit: &'static str) -> Self {
         self.evidence.push(Evidence {
             kind: EvidenceKind::Limit { name, value, unit },
-            effect: Weight::Confirms,
+            effect: Weight::Neutral,
         });
         self
     }

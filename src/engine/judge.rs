@@ -6,6 +6,7 @@ use super::ScoreParts;
 use super::Summary;
 use super::fingerprint;
 use super::suppress::Suppressions;
+use crate::finding::Confidence;
 use crate::finding::Finding;
 use crate::model::Gap;
 use crate::policy::Directives;
@@ -47,10 +48,14 @@ pub fn judge(
     }
 }
 
-/// `None` for a rule that is off.
+/// `None` for a rule that is off. The policy's severity is that of a cause that is there; a merely possible one is a step milder, so
+/// that it does not fail a run beside certain ones.
 fn grade(finding: Finding, policy: &Policy) -> Option<Judged> {
     let grade = policy.grade(finding.rule);
-    let severity = grade.severity?;
+    let mut severity = grade.severity?;
+    if finding.confidence == Confidence::Possible {
+        severity = severity.milder();
+    }
     let parts = ScoreParts::new(
         &policy.factors,
         finding.confidence,
@@ -99,8 +104,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::finding::Confidence;
     use crate::finding::Subject;
+    use crate::policy::Severity;
     use crate::source::Span;
 
     const RULES: [&str; 3] = ["lambda-throttled", "lambda-own-timeout", "duplicate-key"];
@@ -177,6 +182,19 @@ mod tests {
             prop_assert_eq!(unique.len(), before.len());
             prop_assert_eq!(before, after);
         }
+    }
+
+    #[test]
+    fn a_merely_possible_finding_is_a_step_milder() {
+        let (findings, sources) = made(&[(0, 1, 0, 0)], 0);
+        let severity = |confidence: Confidence| {
+            let findings = findings.clone().into_iter();
+            let findings = findings.map(|finding| finding.confidence(confidence));
+            judged(findings.collect(), &sources).findings[0].severity
+        };
+        assert_eq!(severity(Confidence::Certain), Severity::High);
+        assert_eq!(severity(Confidence::Likely), Severity::High);
+        assert_eq!(severity(Confidence::Possible), Severity::Elevated);
     }
 
     #[test]

@@ -28,6 +28,16 @@ impl Severity {
         }
     }
 
+    /// One step less bad; `Info` stays.
+    #[must_use]
+    pub fn milder(self) -> Self {
+        match self {
+            Self::Critical => Self::High,
+            Self::High => Self::Elevated,
+            Self::Elevated | Self::Info => Self::Info,
+        }
+    }
+
     /// The severity with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.as_str() == name)

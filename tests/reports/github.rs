@@ -18,7 +18,7 @@ fn commands_are_escaped() {
     );
     assert_eq!(
         lines[2],
-        "::warning file=shop%2C 50%25%3A1.yaml,line=5,endLine=5,col=28,endColumn=30,title=ELEVATED 45 lambda-timeout-exceeds-integration-timeout::ItemsFunction may run 60 s, but API Gateway waits 29 s (100%25 of its limit,%0Aas one says: enough)%0Ashop, 50%25:1.yaml:5 a green rocket%0ALower Timeout to 29"
+        "::warning file=shop%2C 50%25%3A1.yaml,line=5,endLine=5,col=28,endColumn=30,title=ELEVATED 39 lambda-timeout-exceeds-integration-timeout::ItemsFunction may run 60 s, but API Gateway waits 29 s (100%25 of its limit,%0Aas one says: enough)%0Ashop, 50%25:1.yaml:5 a green rocket%0ALower Timeout to 29"
     );
     assert_eq!(lines.len(), 3, "suppressed findings are not annotated");
 }

@@ -249,8 +249,9 @@ fn a_thousand_findings_in_a_large_file_take_no_time() {
     let drawn = render(&report, &[], &sources, plain());
     let took = started.elapsed();
     assert_eq!(drawn.matches("╭─[large.yaml:").count(), 2000);
+    // Without an index of lines this takes minutes; the bound leaves room for an unoptimised build on a busy machine.
     assert!(
-        took < Duration::from_secs(1),
+        took < Duration::from_secs(20),
         "{took:?} for {} bytes",
         text.len()
     );

@@ -73,7 +73,7 @@ fn evidence_and_parts_are_told() {
     let findings = document["findings"].as_array().expect("a list");
     let limit = &findings[2]["evidence"][0];
     assert_eq!(limit["kind"], "limit");
-    assert_eq!(limit["effect"], "confirms");
+    assert_eq!(limit["effect"], "neutral");
     assert_eq!(limit["value"], 29_000);
     for finding in findings {
         let part = |name: &str| finding["parts"][name].as_f64().expect("a number");
