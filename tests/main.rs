@@ -7,6 +7,7 @@ mod corpus;
 mod examples;
 mod limits;
 mod manual;
+mod proof;
 mod reports;
 mod rules;
 mod support;

@@ -132,3 +132,42 @@ impl fmt::Display for Differs {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Atom;
+
+    fn arn(tail: &str) -> Text {
+        let mut arn = Text::known("arn:aws:execute-api:eu-west-2:123456789012:");
+        match tail.strip_prefix("API") {
+            Some(rest) => {
+                arn.push_symbol(Atom::Ref("Api".into()));
+                arn.push_str(rest);
+            }
+            None => arn.push_str(tail),
+        }
+        arn
+    }
+
+    #[test]
+    fn the_part_that_differs_is_the_one_to_mend() {
+        let cases = [
+            ("API/*/GET/b", Differs::Path),
+            ("API/*/POST/a", Differs::Method),
+            ("API/dev/GET/a", Differs::Stage),
+            ("Api/*/GET/a", Differs::Api),
+            ("API/authorizers/*", Differs::Form),
+            ("Api/dev/POST/b", Differs::Several),
+            ("API/*/GET", Differs::Several),
+        ];
+        for (pattern, expected) in cases {
+            let differs = Differs::between(&arn(pattern), &arn("API/prod/GET/a"), false);
+            assert_eq!(differs, expected, "{pattern}");
+        }
+        let root = Differs::between(&arn("API/*/GET"), &arn("API/prod/GET/"), false);
+        assert_eq!(root, Differs::Root);
+        let authorizer = Differs::between(&arn("API/*/GET/a"), &arn("API/authorizers/x"), true);
+        assert_eq!(authorizer, Differs::Form);
+    }
+}
