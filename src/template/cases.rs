@@ -1,5 +1,7 @@
 //! Conditions kept apart: reading a map entry by entry, so that the conditions of one entry do not multiply with those of another.
 
+use std::collections::HashMap;
+
 use super::builder::contradicts;
 use crate::cfn::Entry;
 use crate::cfn::Field;
@@ -103,16 +105,17 @@ fn evaluated<T>(
     (found.collect(), Some((why, field.span())))
 }
 
+/// A key that stands twice counts where it stands last.
 fn last_of_each_key(entries: &[Entry]) -> Vec<&Entry> {
-    let again = |at: usize, entry: &Entry| {
-        entries[at + 1..]
-            .iter()
-            .any(|e| e.key.text == entry.key.text)
-    };
+    let last: HashMap<&str, usize> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| (&*entry.key.text, at))
+        .collect();
     entries
         .iter()
         .enumerate()
-        .filter(|(at, entry)| !again(*at, entry))
+        .filter(|(at, entry)| last.get(&*entry.key.text) == Some(at))
         .map(|(_, entry)| entry)
         .collect()
 }

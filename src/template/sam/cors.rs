@@ -1,5 +1,7 @@
 //! `Cors` of `AWS::Serverless::Api`: an `OPTIONS` method with a `MOCK` integration on every path that has none.
 
+use std::collections::HashSet;
+
 use super::Source;
 use crate::cfn::Field;
 use crate::model::ApiKind;
@@ -42,22 +44,14 @@ pub(super) fn preflights<'r>(
         return Vec::new();
     };
     let routes: Vec<&Route> = routes.collect();
-    let mut done: Vec<&str> = Vec::new();
+    let is_options = |r: &&&Route| r.method.as_ref().and_then(Text::as_known) == Some("OPTIONS");
+    let own: HashSet<&Text> = routes.iter().filter(is_options).map(|r| &r.path).collect();
+    let mut done = HashSet::new();
     let mut added = Vec::new();
     for route in &routes {
-        let Some(path) = route.path.as_known() else {
-            continue;
-        };
-        let normal = path.trim_end_matches('/');
-        if done.contains(&normal) {
-            continue;
-        }
-        done.push(normal);
-        let has_own = routes.iter().any(|other| {
-            other.path == route.path
-                && other.method.as_ref().and_then(Text::as_known) == Some("OPTIONS")
-        });
-        if !has_own {
+        let path = route.path.as_known().unwrap_or_default();
+        // API Gateway takes `/a` and `/a/` for the same; SAM looks at the first of them only.
+        if done.insert(path.trim_end_matches('/')) && !own.contains(&route.path) {
             added.push(preflight(route, span, &headers));
         }
     }

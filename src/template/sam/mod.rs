@@ -10,6 +10,7 @@ mod function;
 mod globals;
 mod id;
 mod implicit;
+mod integration;
 mod permission;
 mod role;
 mod route;
