@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use gate5xx::engine::Report;
 use gate5xx::error::InputError;
+use gate5xx::finding::Confidence;
 use gate5xx::finding::Finding;
 use gate5xx::finding::Subject;
 use gate5xx::report::human;
@@ -255,4 +256,30 @@ fn a_thousand_findings_in_a_large_file_take_no_time() {
         "{took:?} for {} bytes",
         text.len()
     );
+}
+
+#[test]
+fn what_is_only_worth_knowing_takes_a_line() {
+    let mut sources = Sources::default();
+    let id = sources.add("t.yaml", "a: 1\nb: 2\n");
+    let findings = [Confidence::Possible, Confidence::Likely].map(|confidence| {
+        let label = Span::new(id, 5, 6).label("here");
+        Finding::new("lambda-own-timeout", Subject::default(), "a message", label)
+            .help("Do this")
+            .confidence(confidence)
+    });
+    let [info, elevated] = findings;
+    let report = shared::judged(vec![info, elevated], &sources);
+    let drawn = render(&report, &[], &sources, plain());
+    assert_eq!(drawn.matches("help: Do this").count(), 1, "{drawn}");
+    assert!(
+        drawn.contains("INFO  in full with -v\n  t.yaml:2:1  lambda-own-timeout  a message\n"),
+        "{drawn}"
+    );
+    let verbose = Options {
+        detail: Detail::Verbose,
+        ..plain()
+    };
+    let drawn = render(&report, &[], &sources, verbose);
+    assert_eq!(drawn.matches("help: Do this").count(), 2, "{drawn}");
 }

@@ -27,7 +27,8 @@ use crate::source::Sources;
 /// Labels at most this many lines from a frame's first label are drawn in that frame.
 const NEAR: usize = 4;
 
-/// Write errors, findings, gaps and a summary. Suppressed findings are counted, not shown.
+/// Write errors, findings, gaps and a summary. Findings that are only worth knowing take a line each, unless details are asked for.
+/// Suppressed findings are counted, not shown.
 pub fn write(
     report: &Report,
     errors: &[InputError],
@@ -47,9 +48,12 @@ pub fn write(
     for error in errors {
         terminal.error(error, out)?;
     }
-    for judged in report.active() {
+    let in_short =
+        |judged: &&Judged| judged.severity == Severity::Info && options.detail != Detail::Verbose;
+    for judged in report.active().filter(|judged| !in_short(judged)) {
         terminal.finding(judged, out)?;
     }
+    terminal.in_short(report.active().filter(in_short).collect(), out)?;
     if options.detail != Detail::Quiet {
         terminal.gaps(report, out)?;
         terminal.summary(report, out)?;
@@ -131,6 +135,23 @@ impl Terminal<'_> {
             self.parts(judged, out)?;
         }
         self.help(&finding.help, out)?;
+        writeln!(out)
+    }
+
+    fn in_short(&self, findings: Vec<&Judged>, out: &mut dyn Write) -> io::Result<()> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let title = self.paint.severity(Severity::Info, "INFO");
+        writeln!(out, "{title}  {}", self.paint.faint("in full with -v"))?;
+        for judged in findings {
+            let finding = &judged.finding;
+            let place = self.shown.region(finding.primary.span);
+            let place = format!("{}:{}:{}", place.file, place.start.line, place.start.column);
+            let rule = self.paint.bold(finding.rule);
+            let message = clean(&finding.message);
+            writeln!(out, "  {}  {rule}  {message}", clean(&place))?;
+        }
         writeln!(out)
     }
 
