@@ -208,10 +208,3 @@ pub struct Deployment {
     /// Logical ids it waits for: `DependsOn` and every resource it refers to, and what those wait for.
     pub waits_for: Vec<Arc<str>>,
 }
-
-impl Api {
-    /// All cases of the stage variable `name` are in [`Stage::variables`]; this is the stage's own view.
-    pub fn is_http(&self) -> bool {
-        self.kind == ApiKind::Http
-    }
-}
