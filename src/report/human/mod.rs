@@ -259,7 +259,9 @@ impl Terminal<'_> {
     fn summary(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let found = report.active().count();
         let mut parts = Vec::new();
-        if found == 0 {
+        if found == 0 && report.summary.errors > 0 && report.summary.templates == 0 {
+            // Nothing was looked at, so that nothing was found says nothing.
+        } else if found == 0 {
             parts.push(self.paint.good("nothing found"));
         } else {
             let each = Severity::ALL.into_iter().filter_map(|severity| {
