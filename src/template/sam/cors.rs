@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::Source;
 use crate::cfn::Field;
-use crate::model::ApiKind;
 use crate::model::Authorization;
 use crate::model::Integration;
 use crate::model::IntegrationKind;
@@ -34,7 +33,6 @@ pub(super) fn preflights<'r>(
     source: &Source,
     routes: impl Iterator<Item = &'r Route>,
 ) -> Vec<Route> {
-    debug_assert_eq!(source.kind, ApiKind::Rest);
     let cases = builder.template.cases(&source.resource, |scope| {
         let cors = scope.field(&source.properties)?.get("Cors")?;
         let is_off = matches!(cors.known().as_deref(), Some("" | "false"));
