@@ -5,6 +5,7 @@ use super::Report;
 use super::ScoreParts;
 use super::Summary;
 use super::fingerprint;
+use super::snippet;
 use super::suppress::Suppressions;
 use crate::finding::Confidence;
 use crate::finding::Finding;
@@ -31,6 +32,7 @@ pub fn judge(
         .filter_map(|finding| grade(finding, policy))
         .collect();
     for one in &mut judged {
+        snippet::localize(&mut one.finding, sources);
         one.suppressed = suppressions.of(&one.finding, sources);
     }
     let hygiene = suppressions.findings(&gaps, sources);

@@ -3,6 +3,7 @@
 mod fingerprint;
 mod judge;
 mod score;
+mod snippet;
 mod suppress;
 
 pub use crate::policy::Severity;
