@@ -4,6 +4,7 @@ mod architecture;
 mod catalogue;
 mod cli;
 mod corpus;
+mod docs;
 mod examples;
 mod limits;
 mod manual;
