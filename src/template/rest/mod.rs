@@ -4,6 +4,7 @@ mod api;
 mod authorizer;
 mod integration;
 mod method;
+mod needs;
 mod path;
 mod stage;
 

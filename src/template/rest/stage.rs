@@ -1,6 +1,4 @@
-use std::collections::HashSet;
-use std::sync::Arc;
-
+use super::needs::Needs;
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Scope;
@@ -31,11 +29,12 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
             }
         }
     }
+    let needs = Needs::default();
     for resource in builder.of_kind("AWS::ApiGateway::Deployment") {
         let index = &builder.index;
         let cases = builder
             .template
-            .cases(resource, |scope| deployment(index, scope, resource));
+            .cases(resource, |scope| deployment(index, &needs, scope, resource));
         for (guard, found) in cases {
             let Some((owner, deployment, stage)) = found else {
                 continue;
@@ -99,6 +98,7 @@ fn stage(
 
 fn deployment(
     index: &Index<'_>,
+    needs: &Needs,
     scope: &Scope<'_>,
     resource: &Resource,
 ) -> Option<(Owner, Deployment, Option<Stage>)> {
@@ -106,7 +106,7 @@ fn deployment(
     let deployment = Deployment {
         name: name(resource),
         guard: Guard::always(),
-        waits_for: waits_for(index, scope, resource),
+        waits_for: needs.of(index, scope, resource),
     };
     let stage = stage(index, &field, None, resource).filter(|stage| !is_spare(stage, &field));
     Some((Owner::of(index, &field, "RestApiId")?, deployment, stage))
@@ -117,32 +117,4 @@ fn is_spare(stage: &Stage, deployment: &Field<'_>) -> bool {
     let description = deployment.get("Description").and_then(|d| d.known());
     stage.name.known().and_then(Text::as_known) == Some("Stage")
         && description.is_some_and(|d| d.starts_with("RestApi deployment id: "))
-}
-
-/// Most resources whose own needs are looked at; a stack has at most 500.
-const MOST_AWAITED: usize = 1000;
-
-/// What CloudFormation creates before the resource: what it depends on or refers to, what that depends on or refers to, and so on.
-fn waits_for(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {
-    let mut seen = HashSet::new();
-    let mut ids: Vec<Arc<str>> = Vec::new();
-    let mut done = 0;
-    let mut more = direct(scope, resource);
-    loop {
-        ids.extend(more.into_iter().filter(|id| seen.insert(id.clone())));
-        let Some(next) = ids.get(done).filter(|_| done < MOST_AWAITED) else {
-            return ids;
-        };
-        done += 1;
-        more = index
-            .resource(next)
-            .map_or_else(Vec::new, |r| direct(scope, r));
-    }
-}
-
-fn direct(scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {
-    let mut ids = resource.depends_on.clone();
-    let referred = scope.properties(resource).map(|field| field.references());
-    ids.extend(referred.unwrap_or_default());
-    ids
 }

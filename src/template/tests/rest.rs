@@ -319,3 +319,27 @@ Resources:
     let api = &gateway.apis[0];
     assert_eq!((api.deployments.len(), api.stages.len()), (2, 1));
 }
+
+#[test]
+fn a_deployment_waits_for_what_its_needs_wait_for() {
+    let gateway = gateway_of(
+        "
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET}
+  Between: {Type: AWS::CloudFormation::WaitConditionHandle, DependsOn: Get}
+  Deployment:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: Between
+    Properties: {RestApiId: !Ref Api}
+",
+    );
+    let waits: Vec<&str> = gateway.apis[0].deployments[0]
+        .waits_for
+        .iter()
+        .map(|id| &**id)
+        .collect();
+    assert_eq!(waits, ["Between", "Api", "Get"]);
+}
