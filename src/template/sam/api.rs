@@ -43,9 +43,9 @@ enum Origin {
 /// Read an API with the routes and permissions of its events.
 pub(super) fn read(builder: &mut Builder<'_>, source: &Source, events: &[Event]) {
     let own = |event: &&Event| {
-        event.api.as_ref() == Some(&source.resource.id) && event.kind == source.kind
+        event.api.as_ref() == Some(&source.resource.id) && is_taken(event, source.kind)
     };
-    let events: Vec<&Event> = events.iter().filter(own).collect();
+    let mut events: Vec<&Event> = events.iter().filter(own).collect();
     let mut auth = Auth::read(builder, source);
     let origin = origin(builder, source);
     let body = match origin {
@@ -57,10 +57,18 @@ pub(super) fn read(builder: &mut Builder<'_>, source: &Source, events: &[Event])
     };
     let mut routes = Routes::of_document(body.routes, has_default_path(source));
     match (source.kind, origin) {
-        (_, Origin::Managed) => routes.add_all(source, &events, &auth),
-        (ApiKind::Rest, Origin::Merged) => routes.merge(source, &events, &auth),
-        (ApiKind::Rest, Origin::Inline) => routes.override_auth(&events, &auth),
-        (ApiKind::Http, Origin::Inline) => routes.complete(source, &events, &auth),
+        (_, Origin::Managed) => {
+            events.retain(|event| event.kind == source.kind);
+            routes.add_all(&events, &auth);
+        }
+        (ApiKind::Rest, Origin::Merged) => routes.merge(&events, &auth),
+        (ApiKind::Rest, Origin::Inline) => {
+            let (rest, http): (Vec<&Event>, Vec<&Event>) =
+                events.iter().partition(|event| event.kind == ApiKind::Rest);
+            routes.override_auth(&rest, &auth);
+            routes.complete(&http, &auth);
+        }
+        (ApiKind::Http, Origin::Inline) => routes.complete(&events, &auth),
         _ => {}
     }
     if origin != Origin::Elsewhere && source.kind == ApiKind::Rest {
@@ -88,6 +96,11 @@ pub(super) fn read(builder: &mut Builder<'_>, source: &Source, events: &[Event])
         deployments: Vec::new(),
         opaque: body.opaque,
     });
+}
+
+/// Whether SAM lets an event work on an API. It takes `HttpApi` events for a REST API, too, where that has an OpenAPI document.
+pub(super) fn is_taken(event: &Event, api: ApiKind) -> bool {
+    event.kind == api || (event.kind == ApiKind::Http && api == ApiKind::Rest)
 }
 
 /// SAM only asks whether a body or a place is written.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Source;
 use super::auth::Auth;
 use super::auth::InvokeRole;
 use super::event::Event;
@@ -23,7 +22,7 @@ use crate::text::Atom;
 use crate::text::Text;
 
 /// The call of a function, by its published alias where it has one.
-pub(super) fn of_function(source: &Source, event: &Event, auth: &Auth) -> Integration {
+pub(super) fn of_function(event: &Event, auth: &Auth) -> Integration {
     let span = event.key.span;
     let made = |text: &str| Setting::Default(Text::known(text), span);
     let function = match &event.owner {
@@ -32,8 +31,8 @@ pub(super) fn of_function(source: &Source, event: &Event, auth: &Auth) -> Integr
         } => Atom::Ref(alias.resource.id.clone()),
         owner => Atom::Attribute(owner.id().clone(), "Arn".into()),
     };
-    let streamed = event.streamed.filter(|_| source.kind == ApiKind::Rest);
-    let partition = permission::partition(source.kind);
+    let streamed = event.streamed.filter(|_| event.kind == ApiKind::Rest);
+    let partition = permission::partition(event.kind);
     let uri = invocations(&partition, function, streamed.is_some());
     Integration {
         kind: Setting::Default(IntegrationKind::AwsProxy, span),
@@ -41,9 +40,9 @@ pub(super) fn of_function(source: &Source, event: &Event, auth: &Auth) -> Integr
             .map_or(Target::Unknown(Why::Unsupported), Target::Function),
         uri: Some(Setting::Default(uri, span)),
         method: Some(made("POST")),
-        credentials: credentials(source, event, auth),
+        credentials: credentials(event, auth),
         timeout_ms: event.timeout_ms.clone(),
-        payload_format: match source.kind {
+        payload_format: match event.kind {
             ApiKind::Http => event.payload_format.clone().or(Some(made("2.0"))),
             _ => None,
         },
@@ -70,12 +69,12 @@ fn invocations(partition: &Text, function: Atom, streamed: bool) -> Text {
 }
 
 /// Behind `AWS_IAM`, a REST API calls the function with the caller's own rights unless `InvokeRole` says otherwise.
-fn credentials(source: &Source, event: &Event, auth: &Auth) -> Option<Credentials> {
+fn credentials(event: &Event, auth: &Auth) -> Option<Credentials> {
     let is_iam = |name: &(Arc<str>, Span)| &*name.0 == "AWS_IAM";
     let by_event = event.auth.authorizer.as_ref().filter(|name| is_iam(name));
     let by_default = auth.default.as_ref().filter(|name| is_iam(name));
     let (_, span) = by_event.or(by_default.filter(|_| !event.auth.written))?;
-    if source.kind != ApiKind::Rest {
+    if event.kind != ApiKind::Rest {
         return None;
     }
     match event

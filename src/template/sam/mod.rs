@@ -99,7 +99,7 @@ fn kind_of(resource: &Resource) -> Option<ApiKind> {
 
 fn is_on_sam_api(builder: &Builder<'_>, event: &Event) -> bool {
     builder.gateway.apis.iter().any(|api| {
-        Some(&api.name.id) == event.api.as_ref() && api.kind == event.kind && is_sam(api)
+        Some(&api.name.id) == event.api.as_ref() && api::is_taken(event, api.kind) && is_sam(api)
     })
 }
 

@@ -56,15 +56,15 @@ impl Routes {
     }
 
     /// SAM writes the document: every event is a route.
-    pub(super) fn add_all(&mut self, source: &Source, events: &[&Event], auth: &Auth) {
+    pub(super) fn add_all(&mut self, events: &[&Event], auth: &Auth) {
         for event in events.iter().filter(|event| is_method(&event.method)) {
             self.learn_default(event);
-            self.all.push(of_event(source, event, auth));
+            self.all.push(of_event(event, auth));
         }
     }
 
     /// `MergeDefinitions`: what an event makes wins over the document's operation.
-    pub(super) fn merge(&mut self, source: &Source, events: &[&Event], auth: &Auth) {
+    pub(super) fn merge(&mut self, events: &[&Event], auth: &Auth) {
         // SAM leaves the word `any` as it is here, and API Gateway knows no such operation.
         let functions = events.iter().filter(|event| {
             matches!(event.owner, Owner::Function { .. })
@@ -72,7 +72,7 @@ impl Routes {
                 && is_method(&event.method)
         });
         for event in functions {
-            let (mut route, own) = of_event(source, event, auth);
+            let (mut route, own) = of_event(event, auth);
             match self.find(event) {
                 Some((written, written_own)) => {
                     if !own {
@@ -87,9 +87,9 @@ impl Routes {
     }
 
     /// An HTTP API's document gets the operations it lacks; those it has get the event's settings.
-    pub(super) fn complete(&mut self, source: &Source, events: &[&Event], auth: &Auth) {
+    pub(super) fn complete(&mut self, events: &[&Event], auth: &Auth) {
         for event in events.iter().filter(|event| is_method(&event.method)) {
-            let (route, own) = of_event(source, event, auth);
+            let (route, own) = of_event(event, auth);
             let Some((written, written_own)) = self.find(event) else {
                 self.all.push((route, own));
                 self.learn_default(event);
@@ -187,11 +187,11 @@ fn key(event: &Event) -> (Option<Text>, Text) {
     (Some(Text::known(&event.method)), path)
 }
 
-fn of_event(source: &Source, event: &Event, auth: &Auth) -> (Route, bool) {
+fn of_event(event: &Event, auth: &Auth) -> (Route, bool) {
     let (method, path) = key(event);
     let own = own_authorization(event, auth);
     let (integration, method_responses) = match &event.owner {
-        Owner::Function { .. } => (integration::of_function(source, event, auth), Vec::new()),
+        Owner::Function { .. } => (integration::of_function(event, auth), Vec::new()),
         Owner::StateMachine { id, unescaped } => (
             integration::of_state_machine(event, id, *unescaped),
             integration::STATE_MACHINE_RESPONSES

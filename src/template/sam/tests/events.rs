@@ -221,3 +221,26 @@ Resources:
     assert!(a.routes.is_empty());
     assert_eq!(permissions(&read).len(), 1);
 }
+
+/// SAM's own tests have this: an `HttpApi` event on a REST API with an `OpenAPI` document.
+#[test]
+fn an_http_event_completes_a_rest_document() {
+    let read = sam(r"
+Resources:
+  A:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      DefinitionBody:
+        openapi: 3.0.1
+        paths:
+          /a: {get: {x-amazon-apigateway-integration: {type: mock}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        B: {Type: HttpApi, Properties: {Path: /b, Method: get, ApiId: !Ref A}}
+");
+    assert_eq!(routes(api(&read, "A")), ["GET /a -> -", "GET /b -> F"]);
+    assert_eq!(permissions(&read).len(), 1);
+}
