@@ -52,6 +52,23 @@ pub struct Proof<'g> {
     pub links: Vec<Link<'g>>,
 }
 
+impl Proof<'_> {
+    /// The function it calls, stage variables filled in where every stage calls the same one.
+    pub fn called(&self) -> &FunctionRef {
+        match self.links.split_first() {
+            Some((first, rest))
+                if rest.iter().all(|link| {
+                    link.function.callee == first.function.callee
+                        && link.function.qualifier == first.function.qualifier
+                }) =>
+            {
+                &first.function
+            }
+            _ => self.function,
+        }
+    }
+}
+
 /// The answer of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

@@ -70,7 +70,7 @@ struct AuthorizerLine<'m> {
     name: &'m str,
     kind: &'static str,
     #[serde(flatten)]
-    function: Option<Called<'m>>,
+    function: Option<Called>,
     credentials: bool,
     place: Place,
 }
@@ -93,7 +93,7 @@ struct PermissionLine<'m> {
     id: &'m str,
     made_by: &'static str,
     #[serde(flatten)]
-    function: Called<'m>,
+    function: Called,
     action: Value<String>,
     principal: Value<String>,
     source_arn: Option<Value<String>>,
@@ -110,7 +110,7 @@ struct IntegrationLine<'m> {
     kind: Value<&'static str>,
     target: String,
     #[serde(flatten)]
-    function: Called<'m>,
+    function: Called,
     integration_method: Option<Value<String>>,
     timeout_ms: Option<Value<i64>>,
     credentials: bool,
@@ -123,7 +123,7 @@ struct VerdictLine<'m> {
     #[serde(flatten)]
     route: RouteKey<'m>,
     #[serde(flatten)]
-    function: Called<'m>,
+    function: Called,
     verdict: &'static str,
 }
 
@@ -132,7 +132,7 @@ struct AuthorizerVerdict<'m> {
     api: &'m str,
     name: &'m str,
     #[serde(flatten)]
-    function: Called<'m>,
+    function: Called,
     verdict: &'static str,
 }
 
@@ -146,8 +146,8 @@ struct RouteKey<'m> {
 
 /// A function as something calls it: one of the template by its logical id, another by its name or ARN as far as known.
 #[derive(Serialize, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Called<'m> {
-    function: Option<&'m str>,
+struct Called {
+    function: Option<String>,
     external: Option<String>,
     qualifier: Option<String>,
 }
@@ -174,7 +174,7 @@ impl<'m> Part<'m> {
         let integrations = apis().flat_map(|api| {
             api.routes
                 .iter()
-                .filter_map(move |route| show.integration(api, route))
+                .filter_map(move |route| show.integration(api, route, proofs))
         });
         let proofs = || proofs.iter().filter(|proof| is_here(&proof.api.name));
         Self {
@@ -198,7 +198,7 @@ where
     let mut verdicts = BTreeMap::new();
     for proof in proofs {
         if let Caller::Route(route) = proof.caller {
-            let key = (route_key(proof.api, route), called(proof.function));
+            let key = (route_key(proof.api, route), called(proof.called()));
             joined(&mut verdicts, key, proof.verdict);
         }
     }
@@ -222,7 +222,7 @@ where
             let key = (
                 &*proof.api.name.id,
                 &*authorizer.name.id,
-                called(proof.function),
+                called(proof.called()),
             );
             joined(&mut verdicts, key, proof.verdict);
         }
@@ -347,13 +347,28 @@ impl<'m> Show<'m, '_> {
         }
     }
 
-    fn integration(self, api: &'m Api, route: &'m Route) -> Option<IntegrationLine<'m>> {
+    fn integration(
+        self,
+        api: &'m Api,
+        route: &'m Route,
+        proofs: &[Proof<'m>],
+    ) -> Option<IntegrationLine<'m>> {
         let integration = route.integration.as_ref()?;
+        let function = integration.function();
+        // Stage variables are filled in where all stages agree, which the proof knows.
+        let function = match function.map(|f| &f.callee) {
+            Some(Callee::StageVariable(_)) => {
+                let of_route =
+                    |p: &&Proof<'_>| matches!(p.caller, Caller::Route(r) if std::ptr::eq(r, route));
+                proofs.iter().find(of_route).map(Proof::called)
+            }
+            _ => function,
+        };
         Some(IntegrationLine {
             route: route_key(api, route),
             kind: kind(&integration.kind),
             target: target(&integration.target),
-            function: integration.function().map(called).unwrap_or_default(),
+            function: function.map(called).unwrap_or_default(),
             integration_method: integration.method.as_ref().map(value::text),
             timeout_ms: integration.timeout_ms.as_ref().map(value::plain),
             credentials: integration.credentials.is_some(),
@@ -375,9 +390,9 @@ fn route_key<'m>(api: &'m Api, route: &Route) -> RouteKey<'m> {
     }
 }
 
-fn called(function: &FunctionRef) -> Called<'_> {
+fn called(function: &FunctionRef) -> Called {
     let (internal, external) = match &function.callee {
-        Callee::Internal(id) => (Some(&**id), None),
+        Callee::Internal(id) => (Some(id.to_string()), None),
         Callee::External(text) | Callee::StageVariable(text) => (None, Some(text.to_string())),
     };
     Called {
