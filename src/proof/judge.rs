@@ -21,6 +21,9 @@ use crate::model::Setting;
 use crate::text::Atom;
 use crate::text::Text;
 
+/// Most permissions of a function that are looked at as near misses of one call.
+const NEAR: usize = 64;
+
 /// A permission that is meant for a call and misses.
 #[derive(Clone, Debug)]
 pub struct Near<'g> {
@@ -100,17 +103,25 @@ fn outcome<'g>(
     function: &FunctionRef,
     guard: &Guard,
 ) -> Outcome<'g> {
-    let (mut certain, mut perhaps, mut near) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut certain, mut perhaps, mut missing) = (Vec::new(), Vec::new(), Vec::new());
     let mut methods = vec![Match::No; call.methods.len()];
     for permission in &gateway.permissions {
-        if cases::covered(&gateway.worlds, &guard.all(&permission.guard), &[]) == Possible::No {
+        let same = function::same_function(gateway, &permission.function.callee, &function.callee);
+        if same == Match::No
+            || cases::covered(&gateway.worlds, &guard.all(&permission.guard), &[]) == Possible::No
+        {
             continue;
         }
-        let judged = judged(gateway, call, function, permission, &mut methods);
-        match judged.answer {
+        let links = Links::of(permission, function, call);
+        let rest = same.and(links.without_source());
+        for (known, arn) in methods.iter_mut().zip(&call.methods) {
+            *known = known.or(rest.and(like(permission.source_arn.as_ref(), arn)));
+        }
+        match rest.and(links.source) {
             Match::Yes => certain.push(permission),
             Match::Unknown => perhaps.push(permission),
-            Match::No => near.extend(judged.near),
+            Match::No if same == Match::Yes => missing.push((permission, links)),
+            Match::No => {}
         }
     }
     let guards = |of: &[&Permission]| of.iter().map(|p| p.guard.clone()).collect::<Vec<_>>();
@@ -135,15 +146,19 @@ fn outcome<'g>(
     let Some(cases) = cases::uncovered(&gateway.worlds, guard, &all) else {
         return Outcome::Unknown("its conditions are too many to be solved");
     };
-    near.retain(|near| {
-        let with = |case: &Guard| case.all(&near.permission.guard);
-        let worlds = &gateway.worlds;
-        let mut together = cases
-            .iter()
-            .map(|case| cases::covered(worlds, &with(case), &[]));
-        together.any(|possible| possible != Possible::No)
-    });
-    near.sort_by_key(|near: &Near<'_>| (near.faults.len(), near.faults.clone()));
+    let mut near: Vec<Near<'_>> = missing
+        .into_iter()
+        .filter(|(permission, _)| {
+            let with = |case: &Guard| case.all(&permission.guard);
+            let mut together = cases
+                .iter()
+                .map(|case| cases::covered(&gateway.worlds, &with(case), &[]));
+            together.any(|possible| possible != Possible::No)
+        })
+        .take(NEAR)
+        .filter_map(|(permission, links)| near(gateway, call, permission, &links))
+        .collect();
+    near.sort_by_key(|near| (near.faults.len(), near.faults.clone()));
     Outcome::Broken(Broken {
         cases,
         elsewhere: certain,
@@ -152,66 +167,69 @@ fn outcome<'g>(
     })
 }
 
-struct Judged<'g> {
-    answer: Match,
-    near: Option<Near<'g>>,
+/// What a permission says to a call, part by part.
+struct Links {
+    qualifier: Match,
+    principal: Match,
+    action: Match,
+    condition: Match,
+    source: Match,
 }
 
-/// One permission against a call; `methods` learns which methods of an `ANY` route it covers.
-fn judged<'g>(
+impl Links {
+    fn of(permission: &Permission, function: &FunctionRef, call: &Call<'_>) -> Self {
+        let qualifier = function::same_qualifier(
+            permission.function.qualifier.as_ref(),
+            function.qualifier.as_ref(),
+        );
+        Self {
+            qualifier,
+            principal: principal(&permission.principal),
+            action: action(&permission.action),
+            condition: match &permission.never_for_gateway {
+                Some(_) => Match::No,
+                None => account(permission.source_account.as_ref()),
+            },
+            source: source_arn(permission, call),
+        }
+    }
+
+    fn without_source(&self) -> Match {
+        self.qualifier
+            .and(self.principal)
+            .and(self.action)
+            .and(self.condition)
+    }
+}
+
+/// A permission that does not cover the call, with its faults, if it is meant for it.
+fn near<'g>(
     gateway: &Gateway,
     call: &Call<'_>,
-    function: &FunctionRef,
     permission: &'g Permission,
-    methods: &mut [Match],
-) -> Judged<'g> {
-    let same = function::same_function(gateway, &permission.function.callee, &function.callee);
-    let qualifier = function::same_qualifier(
-        permission.function.qualifier.as_ref(),
-        function.qualifier.as_ref(),
-    );
-    let principal = principal(&permission.principal);
-    let action = action(&permission.action);
-    let condition = match &permission.never_for_gateway {
-        Some(_) => Match::No,
-        None => account(permission.source_account.as_ref()),
-    };
-    let source = source_arn(permission, call);
-    let rest = same
-        .and(qualifier)
-        .and(principal)
-        .and(action)
-        .and(condition);
-    for (known, arn) in methods.iter_mut().zip(&call.methods) {
-        *known = known.or(rest.and(like(permission.source_arn.as_ref(), arn)));
+    links: &Links,
+) -> Option<Near<'g>> {
+    if !is_meant(permission, links.principal) {
+        return None;
     }
-    let answer = rest.and(source);
-    let mut faults = Vec::new();
-    let mut fault = |answer: Match, fault: Fault| {
-        if answer == Match::No {
-            faults.push(fault);
-        }
-    };
-    fault(qualifier, Fault::Qualifier);
-    fault(principal, Fault::Principal);
-    fault(action, Fault::Action);
-    if source == Match::No
+    let plain = [
+        (links.qualifier, Fault::Qualifier),
+        (links.principal, Fault::Principal),
+        (links.action, Fault::Action),
+    ];
+    let failed = |(answer, fault): (Match, Fault)| (answer == Match::No).then_some(fault);
+    let mut faults: Vec<Fault> = plain.into_iter().filter_map(failed).collect();
+    if links.source == Match::No
         && let Some(pattern) = permission.source_arn.as_ref().and_then(Setting::known)
     {
         let differs = Differs::between(pattern, &call.arn, call.authorizer);
-        fault(source, Fault::SourceArn(differs));
+        faults.push(Fault::SourceArn(differs));
     }
-    fault(condition, Fault::Condition);
-    let near = same == Match::Yes
-        && !faults.is_empty()
-        && is_meant(permission, principal)
-        && !faults
-            .iter()
-            .any(|fault| serves_another(gateway, call, permission, *fault));
-    Judged {
-        answer,
-        near: near.then_some(Near { permission, faults }),
-    }
+    faults.extend(failed((links.condition, Fault::Condition)));
+    let serves_another = faults
+        .iter()
+        .any(|fault| serves_another(gateway, call, permission, *fault));
+    (!faults.is_empty() && !serves_another).then_some(Near { permission, faults })
 }
 
 /// Whether a permission is meant for API Gateway at all, and not for a bucket or a topic.

@@ -8,11 +8,13 @@ mod caller;
 mod cases;
 mod function;
 mod judge;
+mod proofs;
 mod source_arn;
 
 pub use function::same_function;
 pub use judge::Fault;
 pub use judge::Near;
+pub use proofs::Proofs;
 pub use source_arn::Differs;
 pub use source_arn::resource_part;
 

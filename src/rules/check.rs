@@ -10,6 +10,7 @@ use crate::model::Guard;
 use crate::model::Limits;
 use crate::model::Possible;
 use crate::model::Worlds;
+use crate::proof::Proofs;
 
 /// Run all rules on a model. Findings that cannot happen under the conditions are dropped, the others get their
 /// [`Finding::when`], and equal findings of different cases are joined.
@@ -23,13 +24,14 @@ pub fn check_with(
     gateway: &Gateway,
     limits: &Limits,
 ) -> (Vec<Finding>, Vec<Gap>) {
+    let proofs = Proofs::of(gateway);
     let mut sink = Sink {
         limits,
         findings: Vec::new(),
         gaps: Vec::new(),
     };
     for rule in rules {
-        walk(*rule, gateway, &mut sink);
+        walk(*rule, gateway, &proofs, &mut sink);
     }
     let Sink { findings, gaps, .. } = sink;
     let mut gaps = gaps;
@@ -43,10 +45,14 @@ pub fn check_with(
     (findings, gaps)
 }
 
-fn walk(rule: &dyn Rule, gateway: &Gateway, sink: &mut Sink<'_>) {
+fn walk<'g>(rule: &dyn Rule, gateway: &'g Gateway, proofs: &'g Proofs<'g>, sink: &mut Sink<'_>) {
     rule.gateway(gateway, sink);
     for api in &gateway.apis {
-        let view = ApiView { gateway, api };
+        let view = ApiView {
+            gateway,
+            api,
+            proofs,
+        };
         under(&api.guard, sink, |sink| rule.api(&view, sink));
         for route in view.routes() {
             under(&route.guard(), sink, |sink| rule.route(&route, sink));

@@ -144,19 +144,24 @@ pub(crate) use rule;
 mod tests {
     use crate::rules::Described;
 
-    rule! {
-        /// One line
-        ///
-        /// ## Example
-        /// ```yaml fires
-        /// a:
-        ///   b: 1
-        /// ```
-        ///
-        /// ## Sources
-        /// - x
-        pub struct Sample: "sample", Deploy;
+    #[expect(unreachable_pub, reason = "rules are public, a test's is not")]
+    mod sample {
+        crate::rules::rule! {
+            /// One line
+            ///
+            /// ## Example
+            /// ```yaml fires
+            /// a:
+            ///   b: 1
+            /// ```
+            ///
+            /// ## Sources
+            /// - x
+            pub struct Sample: "sample", Deploy;
+        }
     }
+
+    use sample::Sample;
 
     #[test]
     fn a_doc_comment_is_a_manual() {

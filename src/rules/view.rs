@@ -15,6 +15,7 @@ use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Target;
+use crate::proof::Proofs;
 use crate::text::Text;
 
 /// An API in the whole it belongs to.
@@ -24,6 +25,8 @@ pub struct ApiView<'g> {
     pub gateway: &'g Gateway,
     /// The API.
     pub api: &'g Api,
+    /// Whether API Gateway may invoke what routes and authorizers call.
+    pub proofs: &'g Proofs<'g>,
 }
 
 /// A route in one case of its conditions, with its API.
@@ -35,16 +38,23 @@ pub struct RouteView<'g> {
     pub api: &'g Api,
     /// The route.
     pub route: &'g Route,
+    /// Whether API Gateway may invoke what routes and authorizers call.
+    pub proofs: &'g Proofs<'g>,
 }
 
 impl<'g> ApiView<'g> {
     /// The API's routes.
     pub fn routes(&self) -> impl Iterator<Item = RouteView<'g>> + use<'g> {
-        let (gateway, api) = (self.gateway, self.api);
+        let Self {
+            gateway,
+            api,
+            proofs,
+        } = *self;
         api.routes.iter().map(move |route| RouteView {
             gateway,
             api,
             route,
+            proofs,
         })
     }
 
@@ -71,6 +81,7 @@ impl<'g> RouteView<'g> {
         ApiView {
             gateway: self.gateway,
             api: self.api,
+            proofs: self.proofs,
         }
     }
 

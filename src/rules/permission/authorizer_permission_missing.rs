@@ -5,7 +5,6 @@ use crate::model::Authorization;
 use crate::model::Authorizer;
 use crate::model::Guard;
 use crate::model::Maker;
-use crate::proof;
 use crate::proof::Broken;
 use crate::proof::Link;
 use crate::rules::ApiView;
@@ -85,7 +84,7 @@ impl Rule for AuthorizerPermissionMissing {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
         for (index, authorizer) in api.api.authorizers.iter().enumerate() {
             let users = users(api, index);
-            let Some(proof) = proof::authorizer(api.gateway, api.api, authorizer) else {
+            let Some(proof) = api.proofs.authorizer(authorizer) else {
                 continue;
             };
             for link in &proof.links {

@@ -5,13 +5,11 @@ use crate::finding::Subject;
 use crate::model::ApiKind;
 use crate::model::Permission;
 use crate::model::Setting;
-use crate::proof;
 use crate::proof::Broken;
 use crate::proof::Differs;
 use crate::proof::Fault;
 use crate::proof::Link;
 use crate::proof::Outcome;
-use crate::proof::Proof;
 use crate::rules::RouteView;
 use crate::rules::function_name;
 use crate::source::Span;
@@ -31,7 +29,7 @@ pub(super) enum Cause<'g> {
 /// A route's call that nothing lets in, in one stage.
 pub(super) struct BrokenCall<'g> {
     pub(super) route: RouteView<'g>,
-    pub(super) link: Link<'g>,
+    pub(super) link: &'g Link<'g>,
     pub(super) cause: Cause<'g>,
     /// Whether the route works in other stages.
     pub(super) only_here: bool,
@@ -39,15 +37,15 @@ pub(super) struct BrokenCall<'g> {
 
 /// The route's broken calls.
 pub(super) fn calls<'g>(route: &RouteView<'g>) -> Vec<BrokenCall<'g>> {
-    let Some(proof) = proof::route(route.gateway, route.api, route.route) else {
+    let Some(proof) = route.proofs.route(route.route) else {
         return Vec::new();
     };
-    let only_here = proof.links.iter().any(|link| link.broken().is_none());
-    let Proof { links, .. } = proof;
+    let links = &proof.links;
+    let only_here = links.iter().any(|link| link.broken().is_none());
     links
-        .into_iter()
+        .iter()
         .filter_map(|link| {
-            let cause = cause(&link, link.broken()?);
+            let cause = cause(link, link.broken()?);
             Some(BrokenCall {
                 route: *route,
                 link,

@@ -143,6 +143,6 @@ fn help(call: &BrokenCall<'_>) -> String {
         (None, Maker::CloudFormation) => "Add a permission".to_owned(),
     };
     let arn = snippet::route_arn(route);
-    let lines = snippet::permission(route.gateway, &call.link, &arn);
+    let lines = snippet::permission(route.gateway, call.link, &arn);
     format!("{first}\n{lines}")
 }

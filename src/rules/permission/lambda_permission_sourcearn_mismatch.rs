@@ -111,7 +111,7 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> 
             call.so()
         },
     );
-    let (primary, other) = if is_for_another_route(call, permission) {
+    let (primary, other) = if call.route.proofs.is_used(permission) {
         let other = place.label(differs.to_string());
         (call.uri().label("no permission for this call"), other)
     } else {
@@ -144,15 +144,6 @@ fn place(permission: &Permission, differs: Differs) -> Span {
     }
 }
 
-/// Whether the permission is what another route of the API needs, so that nothing is wrong with it.
-fn is_for_another_route(call: &BrokenCall<'_>, permission: &Permission) -> bool {
-    let view = &call.route;
-    proof::routes(view.gateway, view.api).any(|proof| {
-        let mut by = proof.permitted_by().into_iter();
-        by.any(|known| std::ptr::eq(known, permission))
-    })
-}
-
 /// What to do; `place` is the `SourceArn` that is to be changed, if it is.
 fn help(
     call: &BrokenCall<'_>,
@@ -172,7 +163,7 @@ fn help(
     if place.is_some() && !by_event {
         return format!("Set SourceArn to what this route calls as\nSourceArn: {arn}");
     }
-    let lines = snippet::permission(view.gateway, &call.link, &arn);
+    let lines = snippet::permission(view.gateway, call.link, &arn);
     if by_event {
         return format!(
             "Add an event for {} to the function, or a permission\n{lines}",

@@ -107,7 +107,7 @@ fn finding(call: &BrokenCall<'_>) -> Finding {
         .first()
         .map_or(call.uri(), |label| label.span);
     let arn = snippet::route_arn(&call.route);
-    let lines = snippet::permission(call.route.gateway, &call.link, &arn);
+    let lines = snippet::permission(call.route.gateway, call.link, &arn);
     let finding = Finding::new(
         LambdaPermissionStageVariable::ID,
         subject,
