@@ -2,6 +2,8 @@
 //!
 //! The corpus lies beside the project (`../shared`, or where `GATE5XX_SHARED` says); without it these tests say that they were skipped.
 
+#![expect(clippy::print_stdout, reason = "these tests say what they measured")]
+
 mod labels;
 mod oracle;
 
