@@ -26,15 +26,16 @@ fn a_raised_quota_counts_for_regional_apis_only() {
 
 #[test]
 fn thresholds_are_those_of_the_policy() {
-    let cases: [(&str, &str, fn(&mut Limits)); 3] = [
+    type Case = (&'static str, &'static str, fn(&mut Limits));
+    let cases: [Case; 3] = [
         ("lambda-throttled", "Items", |l| {
-            l.low_reserved_concurrency = 4
+            l.low_reserved_concurrency = 4;
         }),
         ("lambda-own-timeout", "Items", |l| {
-            l.lambda_tight_timeout_s = 2
+            l.lambda_tight_timeout_s = 2;
         }),
         ("integration-timeout-too-low", "POST /orders", |l| {
-            l.cold_start_ms = 2_000
+            l.cold_start_ms = 2_000;
         }),
     ];
     for (rule, subject, change) in cases {
