@@ -53,7 +53,7 @@ pub struct Report {
     pub summary: Summary,
 }
 
-/// Numbers of a run. [`judge`] leaves them 0; the front-end that read the files fills them in.
+/// Numbers of a run. [`judge()`] leaves them 0; the front-end that read the files fills them in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Templates understood.

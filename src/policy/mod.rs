@@ -1,6 +1,6 @@
 //! Policies: severity, weight, limits, suppressions. `policies/default.yaml` is built in; a user's `gate5xx.yaml` names what it changes.
 //!
-//! A file is read in two steps: [`pack`] is what is written, with spans; [`Policy`] is a valid whole, laid over what it extends.
+//! A file is read in two steps: `pack` is what is written, with spans; [`Policy`] is a valid whole, laid over what it extends.
 
 mod directive;
 mod file;

@@ -16,7 +16,7 @@ use crate::source::Label;
 use crate::source::Sources;
 use crate::source::Span;
 
-/// The JSON Schema of what [`write`] writes.
+/// The JSON Schema of what [`write()`] writes.
 pub const SCHEMA: &str = include_str!("schema/report-v1.schema.json");
 
 /// Write every finding, the suppressed ones too, with gaps and summary, as one JSON document and a line end.

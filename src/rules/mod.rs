@@ -44,7 +44,7 @@ pub trait Described {
     fn meta(&self) -> &'static Meta;
 }
 
-/// A rule. It implements one hook; the others have empty bodies. [`check`] adds the guard of the thing a hook is called on (API, route,
+/// A rule. It implements one hook; the others have empty bodies. [`check()`] adds the guard of the thing a hook is called on (API, route,
 /// function) to every finding; a hook adds the guards of what else the finding rests on.
 pub trait Rule: Described + Sync {
     /// Judge the whole.

@@ -61,7 +61,7 @@ pub fn write(
     Ok(())
 }
 
-/// Write an error as [`write`] does, where there is no report.
+/// Write an error as [`write()`] does, where there is no report.
 pub fn write_error(
     error: &InputError,
     sources: &Sources,
