@@ -54,7 +54,7 @@ pub enum ApiKind {
     WebSocket,
 }
 
-/// Who makes the API's parts.
+/// Who makes the parts of an API or function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maker {
     /// Plain CloudFormation: everything is written.
@@ -162,6 +162,8 @@ pub struct Authorizer {
     pub name: Name,
     /// What stands for it in an execute-api ARN after `authorizers/`.
     pub id: Text,
+    /// Whether it stands in `Authorizers` of a SAM API, or is a resource or part of an OpenAPI document.
+    pub maker: Maker,
     /// Its kind.
     pub kind: AuthorizerKind,
     /// When it exists.

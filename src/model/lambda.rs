@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::Guard;
+use super::Maker;
 use super::Name;
 use super::Setting;
 use crate::source::Label;
@@ -14,6 +15,8 @@ pub struct Function {
     pub name: Name,
     /// When it exists (and has these settings).
     pub guard: Guard,
+    /// What makes it: its resource's own type, or the SAM transform.
+    pub maker: Maker,
     /// `FunctionName`, where written.
     pub physical: Option<Setting<Text>>,
     /// `Timeout` in seconds, where written (a Globals line, too).
@@ -93,6 +96,8 @@ pub struct Permission {
     pub source_account: Option<Setting<Text>>,
     /// Where a SAM event names the API whose id `SourceArn` gets; the place of `source_arn` itself is then the event's path.
     pub api_place: Option<Span>,
+    /// Where a SAM event names the method.
+    pub method_place: Option<Span>,
     /// A condition that no call of API Gateway meets (`PrincipalOrgID`, `FunctionUrlAuthType`, `EventSourceToken`), and where.
     pub never_for_gateway: Option<Label>,
 }

@@ -6,21 +6,22 @@ use crate::arn::Match;
 use crate::arn::arn_like;
 use crate::text::Text;
 
-/// The part in which a pattern differs from the caller's ARN; mending it makes the pattern match.
+/// The part in which a pattern differs from the caller's ARN; mending it makes the pattern match. The first are the nearest misses: a
+/// permission for another path is the least likely to be meant for this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Differs {
     /// It lacks the slash at the end of a root path's ARN.
     Root,
-    /// The path or route key.
-    Path,
-    /// The method.
-    Method,
-    /// The stage.
-    Stage,
-    /// The form: a route's where an authorizer's is wanted, or the other way round.
-    Form,
     /// The API's id.
     Api,
+    /// The stage.
+    Stage,
+    /// The method.
+    Method,
+    /// The path or route key.
+    Path,
+    /// The form: a route's where an authorizer's is wanted, or the other way round.
+    Form,
     /// More than one part, or its shape.
     Several,
 }
@@ -128,7 +129,7 @@ impl fmt::Display for Differs {
             Self::Stage => "names another stage",
             Self::Form => "is of the other form",
             Self::Api => "names another API",
-            Self::Several => "does not match",
+            Self::Several => "does not cover this call",
         })
     }
 }

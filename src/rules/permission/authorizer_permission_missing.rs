@@ -8,11 +8,12 @@ use crate::model::Maker;
 use crate::proof::Broken;
 use crate::proof::Link;
 use crate::rules::ApiView;
+use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::function_name;
 use crate::rules::rule;
-use crate::source::Span;
+use crate::rules::words;
 
 rule! {
     /// No permission lets API Gateway invoke a Lambda authorizer
@@ -92,40 +93,30 @@ impl Rule for AuthorizerPermissionMissing {
                     continue;
                 };
                 let finding = finding(api, authorizer, link, broken, &users);
-                for (case, user) in broken
-                    .cases
-                    .iter()
-                    .flat_map(|c| users.iter().map(move |u| (c, u)))
-                {
-                    sink.report(finding.clone().guard(case.all(&user.guard)));
+                for case in &broken.cases {
+                    let under = |guard| finding.clone().guard(case.all(&guard));
+                    sink.report_all(guards(&users).into_iter().map(under));
                 }
             }
         }
     }
 }
 
-/// A route that needs the authorizer.
-struct User {
-    key: String,
-    guard: Guard,
-    span: Span,
+/// The routes that need the authorizer.
+fn users<'g>(api: &ApiView<'g>, index: usize) -> Vec<RouteView<'g>> {
+    let needs = |route: &RouteView<'_>| matches!(route.route.authorization, Authorization::Authorizer(i) if i == index);
+    api.routes().filter(needs).collect()
 }
 
-fn users(api: &ApiView<'_>, index: usize) -> Vec<User> {
-    let mut users: Vec<User> = Vec::new();
-    for route in api.routes() {
-        let needs = matches!(route.route.authorization, Authorization::Authorizer(i) if i == index);
-        let guard = route.guard();
-        let new = !users.iter().any(|user| user.guard == guard);
-        if needs && (new || users.len() < 2) {
-            users.push(User {
-                key: route.key(),
-                guard,
-                span: route.route.span,
-            });
+/// The conditions of the routes, each once.
+fn guards(users: &[RouteView<'_>]) -> Vec<Guard> {
+    let mut guards: Vec<Guard> = Vec::new();
+    for guard in users.iter().map(RouteView::guard) {
+        if !guards.contains(&guard) {
+            guards.push(guard);
         }
     }
-    users
+    guards
 }
 
 fn finding(
@@ -133,26 +124,18 @@ fn finding(
     authorizer: &Authorizer,
     link: &Link<'_>,
     broken: &Broken<'_>,
-    users: &[User],
+    users: &[RouteView<'_>],
 ) -> Finding {
     let function = function_name(&link.function);
-    let route = users
-        .first()
-        .map(|user| user.key.clone())
-        .unwrap_or_default();
-    let more = if users.len() > 1 {
-        " and other routes"
-    } else {
-        ""
-    };
     let message = format!(
-        "No permission lets authorizer {} of API {} invoke function {function}, so {route}{more} {}",
+        "No permission lets authorizer {} of API {} invoke function {function}, so {} {}",
         authorizer.name.id,
         api.api.name.id,
-        match api.api.kind {
-            ApiKind::WebSocket => "cannot be reached",
-            ApiKind::Rest | ApiKind::Http if more.is_empty() => "is answered 500",
-            ApiKind::Rest | ApiKind::Http => "are answered 500",
+        words::routes_named(users),
+        match (api.api.kind, words::keys(users).len()) {
+            (ApiKind::WebSocket, _) => "cannot be reached",
+            (ApiKind::Rest | ApiKind::Http, 1) => words::IS_ANSWERED_500,
+            (ApiKind::Rest | ApiKind::Http, _) => "are answered 500",
         }
     );
     let mut subject = api.authorizer_subject(authorizer);
@@ -167,9 +150,9 @@ fn finding(
         message,
         place.label("no permission for this call"),
     )
-    .help(help(api, link));
+    .help(help(api, authorizer, link));
     let finding = match users.first() {
-        Some(user) => finding.related(user.span.label("needs the authorizer")),
+        Some(user) => finding.related(user.route.span.label("needs the authorizer")),
         None => finding,
     };
     let elsewhere = broken
@@ -188,13 +171,14 @@ fn finding(
         .fold(finding, Finding::related)
 }
 
-fn help(api: &ApiView<'_>, link: &Link<'_>) -> String {
-    let arn = snippet::authorizer_arn(api.api);
-    let lines = snippet::permission(api.gateway, link, &arn);
-    match (api.api.maker, api.api.kind) {
-        (Maker::Sam, ApiKind::Http) => format!(
-            "Set EnableFunctionDefaultPermissions on the authorizer, or add a permission\nEnableFunctionDefaultPermissions: true\n{lines}"
+fn help(api: &ApiView<'_>, authorizer: &Authorizer, link: &Link<'_>) -> String {
+    match (authorizer.maker, api.api.kind) {
+        (Maker::Sam, ApiKind::Http) => {
+            "Let SAM make the permission, by this property of the authorizer\nEnableFunctionDefaultPermissions: true".to_owned()
+        }
+        _ => format!(
+            "Add a permission for the authorizer to the template's resources\n{}",
+            snippet::authorizer_permission(api, link)
         ),
-        _ => format!("Add a permission for the authorizer\n{lines}"),
     }
 }

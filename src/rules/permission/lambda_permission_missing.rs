@@ -4,7 +4,6 @@ use super::broken::Cause;
 use super::snippet;
 use crate::finding::Confidence;
 use crate::finding::Finding;
-use crate::model::Maker;
 use crate::model::World;
 use crate::rules::RouteView;
 use crate::rules::Rule;
@@ -131,18 +130,12 @@ fn confidence(call: &BrokenCall<'_>) -> Confidence {
 fn help(call: &BrokenCall<'_>) -> String {
     let route = &call.route;
     let conditional = call.link.broken().and_then(|b| b.elsewhere.first());
-    let first = match (conditional, route.api.maker) {
-        (Some(permission), _) => format!(
-            "Drop the condition of {}, or add a permission for the other cases",
-            permission.name.id
-        ),
-        (None, Maker::Sam) => format!(
-            "Add an event for {} to the function, or a permission",
-            route.key()
-        ),
-        (None, Maker::CloudFormation) => "Add a permission".to_owned(),
+    let Some(permission) = conditional else {
+        return snippet::another_permission(route, call.link);
     };
-    let arn = snippet::route_arn(route);
-    let lines = snippet::permission(route.gateway, call.link, &arn);
-    format!("{first}\n{lines}")
+    format!(
+        "Drop the condition of {}, or add a permission for the other cases\n{}",
+        permission.name.id,
+        snippet::route_permission(route, call.link)
+    )
 }

@@ -3,6 +3,7 @@ use super::broken::BrokenCall;
 use super::snippet;
 use crate::finding::Confidence;
 use crate::finding::Finding;
+use crate::model::ApiKind;
 use crate::model::Permission;
 use crate::model::PermissionOrigin;
 use crate::model::Setting;
@@ -111,12 +112,13 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> 
             call.so()
         },
     );
+    let label = label(call, permission, differs);
     let (primary, other) = if call.route.proofs.is_used(permission) {
-        let other = place.label(differs.to_string());
+        let other = place.label(label);
         (call.uri().label("no permission for this call"), other)
     } else {
         let other = call.uri().label("calls the function");
-        (place.label(differs.to_string()), other)
+        (place.label(label), other)
     };
     let fixed = (primary.span == place).then_some(place);
     Finding::new(
@@ -134,14 +136,27 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> 
     })
 }
 
-/// The place of what differs: of a SAM event, the API it names or its path.
+/// What is wrong with it.
+fn label(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> String {
+    let pattern = permission.source_arn.as_ref().and_then(Setting::known);
+    let named = pattern.and_then(|p| proof::resource_part(p).split('/').into_iter().next());
+    let own = snippet::own_id(&call.route.api.name.id);
+    if differs == Differs::Api && named.is_some_and(|api| api.as_known() == Some(own)) {
+        return "is a text, not its id".to_owned();
+    }
+    differs.to_string()
+}
+
+/// The place of what differs: of a SAM event, the API or method it names, or its path.
 fn place(permission: &Permission, differs: Differs) -> Span {
     let source = permission.source_arn.as_ref();
     let source = source.map_or(permission.name.span, Setting::span);
-    match (permission.api_place, differs) {
-        (Some(api), Differs::Api) => api,
-        _ => source,
-    }
+    let of_event = match differs {
+        Differs::Api => permission.api_place,
+        Differs::Method => permission.method_place,
+        _ => None,
+    };
+    of_event.unwrap_or(source)
 }
 
 /// What to do; `place` is the `SourceArn` that is to be changed, if it is.
@@ -156,19 +171,16 @@ fn help(
     let arn = snippet::route_arn(view);
     let by_event = permission.origin == PermissionOrigin::SamEvent;
     if by_event && differs == Differs::Api {
+        let key = match view.api.kind {
+            ApiKind::Http => "ApiId",
+            ApiKind::Rest | ApiKind::WebSocket => "RestApiId",
+        };
         return format!(
-            "Name the API by reference, so that the permission gets its id\nRestApiId: !Ref {api}"
+            "Name the API by reference, so that the permission gets its id\n{key}: !Ref {api}"
         );
     }
     if place.is_some() && !by_event {
         return format!("Set SourceArn to what this route calls as\nSourceArn: {arn}");
     }
-    let lines = snippet::permission(view.gateway, call.link, &arn);
-    if by_event {
-        return format!(
-            "Add an event for {} to the function, or a permission\n{lines}",
-            view.key()
-        );
-    }
-    format!("Add a permission\n{lines}")
+    snippet::another_permission(view, call.link)
 }

@@ -106,8 +106,7 @@ fn finding(call: &BrokenCall<'_>) -> Finding {
         .variables
         .first()
         .map_or(call.uri(), |label| label.span);
-    let arn = snippet::route_arn(&call.route);
-    let lines = snippet::permission(call.route.gateway, call.link, &arn);
+    let lines = snippet::route_permission(&call.route, call.link);
     let finding = Finding::new(
         LambdaPermissionStageVariable::ID,
         subject,

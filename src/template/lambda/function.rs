@@ -2,6 +2,7 @@ use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::model::Function;
 use crate::model::Guard;
+use crate::model::Maker;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
 use crate::template::index::Index;
@@ -27,6 +28,7 @@ fn function(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Functi
     let mut function = Function {
         name: name(resource),
         guard: Guard::always(),
+        maker: Maker::CloudFormation,
         physical: None,
         timeout_s: None,
         reserved_concurrency: None,

@@ -52,6 +52,7 @@ fn permission(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Opti
         source_arn: read::text(index, &field, "SourceArn"),
         source_account: read::text(index, &field, "SourceAccount"),
         api_place: None,
+        method_place: None,
         never_for_gateway: never_for_gateway(&field),
     })
 }

@@ -9,6 +9,7 @@ use crate::model::Authorization;
 use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
 use crate::model::Guard;
+use crate::model::Maker;
 use crate::model::Name;
 use crate::model::Why;
 use crate::template::builder::contradicts;
@@ -162,6 +163,7 @@ fn read_authorizer(
         .as_ref()
         .and_then(|uri| target::authorizer_function(reader.index, reader.kind, uri));
     Authorizer {
+        maker: Maker::CloudFormation,
         name: Name {
             id: key.text.clone(),
             span: key.span,

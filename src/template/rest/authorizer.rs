@@ -5,6 +5,7 @@ use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
 use crate::model::GatewayResponse;
 use crate::model::Guard;
+use crate::model::Maker;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
 use crate::template::index::Index;
@@ -49,6 +50,7 @@ fn authorizer(
     };
     let uri = read::uri(index, &field, "AuthorizerUri");
     let authorizer = Authorizer {
+        maker: Maker::CloudFormation,
         name: name(resource),
         id: Text::symbol(Atom::Ref(resource.id.clone())),
         kind,

@@ -13,6 +13,7 @@ use crate::model::AuthorizerKind;
 use crate::model::Credentials;
 use crate::model::FunctionRef;
 use crate::model::Guard;
+use crate::model::Maker;
 use crate::model::Permission;
 use crate::model::Setting;
 use crate::source::Span;
@@ -145,6 +146,7 @@ fn authorizer(
         .filter(|_| permitted)
         .map(|function| authorizer_permission(source, key, function));
     let authorizer = Authorizer {
+        maker: Maker::Sam,
         name: made(key.text.clone(), key.span),
         id: openapi::generated_id(&source.resource.id, &key.text),
         kind: authorizer_kind(source.kind, field),

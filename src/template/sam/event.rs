@@ -39,6 +39,8 @@ pub(super) struct Event {
     pub(super) api_text: Text,
     /// Where the API is named, if it is.
     pub(super) api_place: Option<Span>,
+    /// Where `Method` is written.
+    pub(super) method_place: Option<Span>,
     /// Where `Path` is written.
     pub(super) path_place: Option<Span>,
     /// `Path`, or `$default`.
@@ -172,6 +174,7 @@ fn event(
         api: api_id(prefix, &api),
         api_text: api,
         api_place: get(api_key(kind)).map(|f| f.span()),
+        method_place: get("Method").map(|f| f.span()),
         path_place: get("Path").map(|f| f.span()),
         path,
         method: method_name(&method),

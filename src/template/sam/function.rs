@@ -10,6 +10,7 @@ use crate::cfn::Value;
 use crate::model::Alias;
 use crate::model::Function;
 use crate::model::Guard;
+use crate::model::Maker;
 use crate::model::Name;
 use crate::model::Permission;
 use crate::model::Setting;
@@ -65,6 +66,7 @@ fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Funct
     Function {
         name: builder::name(resource),
         guard: Guard::always(),
+        maker: Maker::Sam,
         physical: text("FunctionName"),
         timeout_s: field.get("Timeout").map(|f| f.integer()),
         reserved_concurrency: field

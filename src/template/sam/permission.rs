@@ -59,6 +59,7 @@ pub(super) fn for_event(template: &Template, event: &Event) -> Option<Permission
     Some(Permission {
         source_arn: Some(Setting::Default(arn, place)),
         api_place: event.api_place,
+        method_place: event.method_place,
         ..permission
     })
 }
@@ -100,6 +101,7 @@ pub(super) fn permission(
         source_arn: Some(Setting::Default(source_arn, span)),
         source_account: None,
         api_place: None,
+        method_place: None,
         never_for_gateway: None,
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn permissions(function: &Function, properties: &Field<'_>) -> Vec<Pe
             source_arn: None,
             source_account: None,
             api_place: None,
+            method_place: None,
             never_for_gateway: Some(span.label("for the function's URL only")),
         }
     })

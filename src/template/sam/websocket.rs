@@ -209,6 +209,7 @@ fn authorizer(index: &Index<'_>, source: &Source, auth: &Field<'_>) -> Authorize
     let id: Arc<str> = format!("{}ConnectAuthorizer", source.resource.id).into();
     let function = auth.get("AuthArn").map(|f| f.text());
     Authorizer {
+        maker: Maker::Sam,
         name: made(id.clone(), auth.span()),
         id: Text::symbol(Atom::Ref(id)),
         kind: AuthorizerKind::Request,
