@@ -8,6 +8,7 @@ use crate::model::ApiKind;
 use crate::model::Authorization;
 use crate::model::Credentials;
 use crate::model::Effect;
+use crate::model::Maker;
 use crate::model::PolicyStatement;
 use crate::model::Role;
 use crate::model::Setting;
@@ -104,8 +105,12 @@ const SERVICE: &str = "apigateway.amazonaws.com";
 impl Rule for IntegrationRoleNotAssumable {
     fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
         for (credentials, role) in taken::by_route(route) {
-            let what = format!("{} of API {}", route.key(), route.api.name.id);
-            let finding = finding(role, credentials, route.subject(), &what, route.api.kind);
+            let by = By {
+                what: format!("{} of API {}", route.key(), route.api.name.id),
+                kind: route.api.kind,
+                authorizer: None,
+            };
+            let finding = finding(role, credentials, route.subject(), &by);
             sink.report_all(finding);
         }
     }
@@ -118,13 +123,17 @@ impl Rule for IntegrationRoleNotAssumable {
             let Some(credentials) = authorizer.credentials.as_ref().filter(|_| used) else {
                 continue;
             };
-            let what = format!(
-                "authorizer {} of API {}",
-                authorizer.name.id, api.api.name.id
-            );
+            let by = By {
+                what: format!(
+                    "authorizer {} of API {}",
+                    authorizer.name.id, api.api.name.id
+                ),
+                kind: api.api.kind,
+                authorizer: Some(authorizer.maker),
+            };
             for role in taken::by(api.gateway, credentials) {
                 let subject = api.authorizer_subject(authorizer);
-                let finding = finding(role, credentials, subject, &what, api.api.kind);
+                let finding = finding(role, credentials, subject, &by);
                 let guard = authorizer.guard.all(&role.guard);
                 sink.report_all(finding.map(|f| f.guard(guard)));
             }
@@ -132,38 +141,68 @@ impl Rule for IntegrationRoleNotAssumable {
     }
 }
 
-fn finding(
-    role: &Role,
-    credentials: &Credentials,
-    subject: Subject,
-    what: &str,
+/// Who takes the role.
+struct By {
+    /// `GET /orders of API Shop`, `authorizer Tokens of API Shop`.
+    what: String,
     kind: ApiKind,
-) -> Option<Finding> {
+    /// Who made the authorizer, where it is one.
+    authorizer: Option<Maker>,
+}
+
+fn finding(role: &Role, credentials: &Credentials, subject: Subject, by: &By) -> Option<Finding> {
     let trust = role.trust.known()?;
     if trusts_gateway(trust) != Match::No {
         return None;
     }
-    let name = &role.name.id;
     let message = format!(
-        "Role {name} of {what} trusts {}, not {SERVICE}, so the call {}",
+        "Role {} of {} trusts {}, not {SERVICE}, so {}",
+        role.name.id,
+        by.what,
         trusted(trust),
-        match kind {
-            ApiKind::WebSocket => "fails",
-            ApiKind::Rest | ApiKind::Http => words::IS_ANSWERED_500,
-        }
+        by.so()
     );
-    let finding = Finding::new(
-        IntegrationRoleNotAssumable::ID,
-        subject,
-        message,
-        role.trust.label("does not trust API Gateway"),
-    )
-    .related(credentials.arn.label("takes the role"))
-    .help(format!(
-        "Let API Gateway assume the role\n- Effect: Allow\n  Principal: {{ Service: {SERVICE} }}\n  Action: sts:AssumeRole"
-    ))
-    .guard(role.guard.clone());
+    // The trust of a role that SAM makes stands nowhere: the place that takes the role is the one to change.
+    let is_made = role.trust.is_default();
+    let (primary, other) = if is_made {
+        let other = role.trust.label("SAM makes its role");
+        (credentials.arn.label("only Lambda may take it"), other)
+    } else {
+        let other = credentials.arn.label("takes the role");
+        (role.trust.label("does not trust API Gateway"), other)
+    };
+    let finding = Finding::new(IntegrationRoleNotAssumable::ID, subject, message, primary)
+        .related(other)
+        .help(by.help(is_made))
+        .guard(role.guard.clone());
     Some(finding)
+}
+
+impl By {
+    fn so(&self) -> &'static str {
+        match (self.kind, self.authorizer) {
+            (ApiKind::WebSocket, _) => "the call fails",
+            (_, None) => "every request is answered 500",
+            (_, Some(_)) => "requests that need it are answered 500",
+        }
+    }
+
+    fn help(&self, role_is_made: bool) -> String {
+        match (role_is_made, self.authorizer, self.kind) {
+            (true, Some(Maker::Sam), ApiKind::Http) => {
+                "Drop FunctionInvokeRole and let SAM make a permission\nEnableFunctionDefaultPermissions: true".to_owned()
+            }
+            (true, Some(Maker::Sam), _) => {
+                "Drop the role and let SAM's permission count\nFunctionInvokeRole: NONE".to_owned()
+            }
+            (true, ..) => format!(
+                "Name a role of its own that {SERVICE} may assume, not the function's"
+            ),
+            (false, ..) => format!(
+                "Let API Gateway assume the role\n- Effect: Allow\n  Principal: {{ Service: {SERVICE} }}\n  Action: sts:AssumeRole"
+            ),
+        }
+    }
 }
 
 /// Whether any statement may let API Gateway assume the role; conditions are taken as met.
