@@ -177,7 +177,7 @@ fn help(api: &ApiView<'_>, authorizer: &Authorizer, link: &Link<'_>) -> String {
             "Let SAM make the permission, by this property of the authorizer\nEnableFunctionDefaultPermissions: true".to_owned()
         }
         _ => format!(
-            "Add a permission for the authorizer to the template's resources\n{}",
+            "Add a permission for the authorizer to the template\n{}",
             snippet::authorizer_permission(api, link)
         ),
     }

@@ -16,11 +16,11 @@ pub(super) fn another_permission(route: &RouteView<'_>, link: &Link<'_>) -> Stri
     let lines = route_permission(route, link);
     if takes_events(route, link) {
         return format!(
-            "Add an event for {} to the function, or a permission to the template's resources\n{lines}",
+            "Add an event for {} to the function, or a permission to the template\n{lines}",
             route.key()
         );
     }
-    format!("Add a permission to the template's resources\n{lines}")
+    format!("Add a permission to the template\n{lines}")
 }
 
 /// Whether an event of the called function would make a permission that covers the call.
