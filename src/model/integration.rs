@@ -139,6 +139,28 @@ pub struct Connection {
 }
 
 impl Integration {
+    /// An integration of which only the type and the place are known.
+    pub fn bare(kind: Setting<IntegrationKind>, span: Span) -> Self {
+        Self {
+            span,
+            kind,
+            target: Target::Unknown(Why::Unsupported),
+            uri: None,
+            method: None,
+            credentials: None,
+            timeout_ms: None,
+            request_parameters: Vec::new(),
+            request_templates: Vec::new(),
+            passthrough: None,
+            content_handling: None,
+            responses: None,
+            connection: None,
+            payload_format: None,
+            subtype: None,
+            transfer_mode: None,
+        }
+    }
+
     /// Whether all request parameters are known by name.
     pub fn knows_request_parameters(&self) -> bool {
         self.request_parameters

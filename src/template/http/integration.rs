@@ -3,37 +3,12 @@ use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::model::ApiKind;
 use crate::model::Integration;
-use crate::model::IntegrationKind;
 use crate::model::IntegrationResponse;
 use crate::model::Setting;
-use crate::model::Target;
 use crate::model::Why;
-use crate::source::Span;
 use crate::template::index::Index;
 use crate::template::read;
 use crate::template::target;
-
-/// An integration of which only the type is written.
-pub(super) fn bare(kind: Setting<IntegrationKind>, span: Span) -> Integration {
-    Integration {
-        span,
-        kind,
-        target: Target::Unknown(Why::Unsupported),
-        uri: None,
-        method: None,
-        credentials: None,
-        timeout_ms: None,
-        request_parameters: Vec::new(),
-        request_templates: Vec::new(),
-        passthrough: None,
-        content_handling: None,
-        responses: None,
-        connection: None,
-        payload_format: None,
-        subtype: None,
-        transfer_mode: None,
-    }
-}
 
 /// `AWS::ApiGatewayV2::Integration`.
 pub(super) fn integration(
@@ -44,7 +19,7 @@ pub(super) fn integration(
 ) -> Integration {
     let unknown = Setting::Unknown(Why::Unsupported, resource.span);
     let Some(field) = scope.properties(resource) else {
-        return bare(unknown, resource.span);
+        return Integration::bare(unknown, resource.span);
     };
     let kind = read::integration_kind(read::required(index, &field, "IntegrationType"));
     let uri = read::uri(index, &field, "IntegrationUri");
@@ -66,7 +41,7 @@ pub(super) fn integration(
         connection: read::connection(index, &field),
         payload_format: read::text(index, &field, "PayloadFormatVersion"),
         subtype,
-        ..bare(kind, resource.span)
+        ..Integration::bare(kind, resource.span)
     }
 }
 

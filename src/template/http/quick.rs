@@ -1,4 +1,3 @@
-use super::integration::bare;
 use super::route::split_key;
 use crate::cfn::Field;
 use crate::model::Api;
@@ -47,7 +46,7 @@ pub(super) fn quick_create(index: &Index<'_>, api: &mut Api, field: &Field<'_>) 
             target: meant,
             uri: Some(uri),
             credentials: read::credentials(index, field, "CredentialsArn"),
-            ..bare(kind, key)
+            ..Integration::bare(kind, key)
         }),
         authorization: Authorization::None,
         method_responses: Vec::new(),

@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::integration::bare;
 use super::integration::integration;
 use super::integration::response;
 use crate::cfn::Field;
@@ -139,7 +138,7 @@ impl Reader<'_, '_> {
         let text = to.text();
         let unknown = |why: Why| Integration {
             target: Target::Unknown(why),
-            ..bare(Setting::Unknown(why, to.span()), key)
+            ..Integration::bare(Setting::Unknown(why, to.span()), key)
         };
         let text = match &text {
             Setting::Unknown(why, _) => return (unknown(*why), Guard::always()),

@@ -35,7 +35,6 @@ pub(super) fn of_function(event: &Event, auth: &Auth) -> Integration {
     let partition = permission::partition(event.kind);
     let uri = invocations(&partition, function, streamed.is_some());
     Integration {
-        kind: Setting::Default(IntegrationKind::AwsProxy, span),
         target: permission::callee(event)
             .map_or(Target::Unknown(Why::Unsupported), Target::Function),
         uri: Some(Setting::Default(uri, span)),
@@ -47,7 +46,7 @@ pub(super) fn of_function(event: &Event, auth: &Auth) -> Integration {
             _ => None,
         },
         transfer_mode: streamed.map(|span| Setting::Set(Text::known("STREAM"), span)),
-        ..bare(event)
+        ..Integration::bare(Setting::Default(IntegrationKind::AwsProxy, span), span)
     }
 }
 
@@ -107,7 +106,6 @@ pub(super) fn of_state_machine(event: &Event, machine: &str, unescaped: bool) ->
     uri.push_symbol(Atom::Pseudo("Region".into()));
     uri.push_str(":states:action/StartExecution");
     Integration {
-        kind: Setting::Default(IntegrationKind::Aws, span),
         target: Target::Service {
             service: Text::known("states"),
             action: Text::known("StartExecution"),
@@ -138,7 +136,7 @@ pub(super) fn of_state_machine(event: &Event, machine: &str, unescaped: bool) ->
                 })
                 .into(),
         ),
-        ..bare(event)
+        ..Integration::bare(Setting::Default(IntegrationKind::Aws, span), span)
     }
 }
 
@@ -155,26 +153,4 @@ fn request_template(machine: &str, unescaped: bool) -> Text {
     template.push_symbol(Atom::Ref(machine.into()));
     template.push_str("\"}");
     template
-}
-
-fn bare(event: &Event) -> Integration {
-    let span = event.key.span;
-    Integration {
-        span,
-        kind: Setting::Unknown(Why::Unsupported, span),
-        target: Target::Unknown(Why::Unsupported),
-        uri: None,
-        method: None,
-        credentials: None,
-        timeout_ms: None,
-        request_parameters: Vec::new(),
-        request_templates: Vec::new(),
-        passthrough: None,
-        content_handling: None,
-        responses: None,
-        connection: None,
-        payload_format: None,
-        subtype: None,
-        transfer_mode: None,
-    }
 }
