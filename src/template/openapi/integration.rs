@@ -1,4 +1,3 @@
-use super::entries;
 use crate::cfn::Field;
 use crate::cfn::Key;
 use crate::model::ApiKind;
@@ -54,7 +53,7 @@ pub(super) fn read(index: &Index<'_>, api: ApiKind, field: &Field<'_>, span: Spa
 fn integration_responses(index: &Index<'_>, responses: &Field<'_>) -> Vec<IntegrationResponse> {
     let unread = read::unread(Some(responses.clone()))
         .map(|(why, span)| IntegrationResponse::unread(why, span));
-    entries(Some(responses.clone()))
+    read::all_entries(responses)
         .iter()
         .map(|(key, response)| integration_response(index, key, response))
         .chain(unread)

@@ -12,7 +12,6 @@ use super::builder::contradicts;
 use super::cases;
 use super::index::Index;
 use crate::cfn::Field;
-use crate::cfn::Key;
 use crate::cfn::Kind;
 use crate::cfn::Resource;
 use crate::cfn::Scope;
@@ -260,14 +259,6 @@ fn key_span(map: &Field<'_>, key: &str) -> Span {
     map.value()
         .entry(key)
         .map_or(map.span(), |entry| entry.key.span)
-}
-
-/// The entries of a map, where they can be known.
-fn entries(field: Option<Field<'_>>) -> Vec<(Key, Field<'_>)> {
-    match field.map(|f| f.entries()) {
-        Some(Setting::Set(entries, _) | Setting::Default(entries, _)) => entries,
-        _ => Vec::new(),
-    }
 }
 
 /// The name of a scheme as it was written.

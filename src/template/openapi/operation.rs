@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use super::Reader;
 use super::SchemeName;
-use super::entries;
 use super::integration;
 use super::key_span;
 use super::local;
@@ -138,7 +137,7 @@ fn security(field: &Field<'_>) -> Security {
         Setting::Set(items, _) | Setting::Default(items, _) => Security::Schemes(
             items
                 .into_iter()
-                .flat_map(|item| entries(Some(item)))
+                .flat_map(|item| read::all_entries(&item))
                 .map(|(key, _)| (key.text, key.span))
                 .collect(),
         ),
@@ -148,11 +147,11 @@ fn security(field: &Field<'_>) -> Security {
 fn responses(operation: &Field<'_>) -> Vec<MethodResponse> {
     let unread = read::unread(operation.get("responses"));
     let unread = unread.map(|(why, span)| MethodResponse::unread(why, span));
-    entries(operation.get("responses"))
+    read::entries(operation, "responses")
         .into_iter()
         .map(|(key, response)| MethodResponse {
             status: Setting::Set(Text::known(&key.text), key.span),
-            parameters: entries(response.get("headers"))
+            parameters: read::entries(&response, "headers")
                 .into_iter()
                 .map(|(header, _)| header_parameter(&header.text))
                 .collect(),
