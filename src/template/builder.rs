@@ -15,7 +15,6 @@ use crate::model::Gateway;
 use crate::model::Guard;
 use crate::model::Name;
 use crate::model::Why;
-use crate::source::Span;
 
 /// A gateway under construction.
 pub(crate) struct Builder<'t> {
@@ -136,20 +135,14 @@ impl<'t> Builder<'t> {
     /// Take an API; where routes of it may be missing, say so.
     pub(crate) fn add_api(&mut self, api: Api) {
         if let Some((why, span)) = api.opaque {
-            let what = format!("routes of {}", api.name.id);
-            self.gap(what, missing(why), span);
+            self.gateway.gaps.push(Gap {
+                what: format!("routes of {}", api.name.id),
+                why: missing(why).to_owned(),
+                blinds: Vec::new(),
+                span: Some(span),
+            });
         }
         self.gateway.apis.push(api);
-    }
-
-    /// Say that something could not be read.
-    pub(crate) fn gap(&mut self, what: impl Into<String>, why: impl Into<String>, span: Span) {
-        self.gateway.gaps.push(Gap {
-            what: what.into(),
-            why: why.into(),
-            blinds: Vec::new(),
-            span: Some(span),
-        });
     }
 
     pub(crate) fn finish(mut self) -> Gateway {

@@ -62,6 +62,19 @@ pub(crate) fn all_items<'s>(list: &Field<'s>) -> Vec<Field<'s>> {
     }
 }
 
+/// `BinaryMediaTypes`; in `image~1png`, `~1` is a slash.
+pub(crate) fn binary_media_types(field: &Field<'_>) -> Vec<Setting<Text>> {
+    let types = field.get("BinaryMediaTypes").map(|list| list.items());
+    match types {
+        None => Vec::new(),
+        Some(Setting::Set(types, _) | Setting::Default(types, _)) => types
+            .iter()
+            .map(|kind| kind.text().map(|text| parse::unescape_slashes(&text)))
+            .collect(),
+        Some(Setting::Unknown(why, span)) => vec![Setting::Unknown(why, span)],
+    }
+}
+
 /// Why a map cannot be read, and where; nothing where it is missing or can.
 pub(crate) fn unread(map: Option<Field<'_>>) -> Option<(Why, Span)> {
     match map?.entries() {

@@ -14,7 +14,6 @@ use crate::template::builder::attach;
 use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::openapi;
-use crate::template::parse;
 use crate::template::read;
 use crate::text::Atom;
 use crate::text::Text;
@@ -53,7 +52,7 @@ fn api(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> (Api, bool)
         title: field.and_then(|f| read::text(index, f, "Name")),
         guard: Guard::always(),
         endpoint: endpoint(field, resource.span),
-        binary_media_types: field.map_or_else(Vec::new, binary_media_types),
+        binary_media_types: field.map_or_else(Vec::new, read::binary_media_types),
         stages: Vec::new(),
         routes: Vec::new(),
         authorizers: Vec::new(),
@@ -118,19 +117,5 @@ fn endpoint(field: Option<&Field<'_>>, owner: Span) -> Setting<Endpoint> {
             })
         }
         Setting::Unknown(why, span) => Setting::Unknown(why, span),
-    }
-}
-
-/// `BinaryMediaTypes`; in `image~1png`, `~1` is a slash.
-fn binary_media_types(field: &Field<'_>) -> Vec<Setting<Text>> {
-    let Some(list) = field.get("BinaryMediaTypes") else {
-        return Vec::new();
-    };
-    match list.items() {
-        Setting::Set(items, _) | Setting::Default(items, _) => items
-            .iter()
-            .map(|item| item.text().map(|text| parse::unescape_slashes(&text)))
-            .collect(),
-        Setting::Unknown(why, span) => vec![Setting::Unknown(why, span)],
     }
 }

@@ -24,6 +24,7 @@ use crate::template::builder::Builder;
 use crate::template::cases;
 use crate::template::openapi;
 use crate::template::openapi::Body;
+use crate::template::read;
 use crate::text::Atom;
 use crate::text::Text;
 
@@ -80,7 +81,7 @@ pub(super) fn read(builder: &mut Builder<'_>, source: &Source, events: &[Event])
     permissions(builder, &auth, &guard, &events, &routes);
     let stages = stage::read(builder, source);
     let responses = gateway_responses(builder, source);
-    builder.gateway.apis.push(Api {
+    builder.add_api(Api {
         name: builder::name(&source.resource),
         kind: source.kind,
         maker: Maker::Sam,
@@ -196,28 +197,14 @@ fn common(a: &Guard, b: &Guard) -> Guard {
 }
 
 fn settings_in(field: &Field<'_>, span: Span, kind: ApiKind) -> Settings {
-    let types = field
-        .get("BinaryMediaTypes")
-        .filter(|_| kind == ApiKind::Rest);
     Settings {
         title: field.get("Name").map(|f| f.text()),
         endpoint: endpoint(field.get("EndpointConfiguration"), span),
-        binary_media_types: match types.map(|f| f.items()) {
-            None => Vec::new(),
-            Some(Setting::Unknown(why, span)) => vec![Setting::Unknown(why, span)],
-            Some(Setting::Set(items, _) | Setting::Default(items, _)) => {
-                items.iter().map(media_type).collect()
-            }
+        binary_media_types: match kind {
+            ApiKind::Rest => read::binary_media_types(field),
+            _ => Vec::new(),
         },
     }
-}
-
-/// SAM writes `/` as `~1`.
-fn media_type(field: &Field<'_>) -> Setting<Text> {
-    field.text().map(|text| match text.as_known() {
-        Some(known) => Text::known(known.replace("~1", "/")),
-        None => text,
-    })
 }
 
 /// `EndpointConfiguration: REGIONAL`, or a map with its `Type`.

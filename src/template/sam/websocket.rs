@@ -49,7 +49,7 @@ pub(super) fn read(builder: &mut Builder<'_>) {
         let api = api(builder, &source);
         let permissions = permissions(builder, &source, &api);
         builder.gateway.permissions.extend(permissions);
-        builder.gateway.apis.push(api);
+        builder.add_api(api);
     }
 }
 

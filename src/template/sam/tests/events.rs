@@ -218,6 +218,8 @@ Resources:
 ");
     let a = api(&read, "A");
     assert!(a.opaque.is_some());
+    let gaps = &read.gateway.gaps;
+    assert!(gaps.iter().any(|g| g.what == "routes of A"), "{gaps:?}");
     assert!(a.routes.is_empty());
     assert_eq!(permissions(&read).len(), 1);
 }
