@@ -22,11 +22,23 @@ pub(super) enum Location {
     Elsewhere(String),
 }
 
+/// Whether a resource stands for a stack of its own.
+pub(super) fn is_stack(resource: &Resource) -> bool {
+    key(resource).is_some()
+}
+
+/// The property that names the template of a nested stack.
+fn key(resource: &Resource) -> Option<&'static str> {
+    match &*resource.kind {
+        "AWS::CloudFormation::Stack" => Some("TemplateURL"),
+        "AWS::Serverless::Application" => Some("Location"),
+        _ => None,
+    }
+}
+
 pub(super) fn location(template: &Template, resource: &Resource) -> Location {
-    let key = match &*resource.kind {
-        "AWS::CloudFormation::Stack" => "TemplateURL",
-        "AWS::Serverless::Application" => "Location",
-        _ => return Location::None,
+    let Some(key) = key(resource) else {
+        return Location::None;
     };
     if let Some(path) = asset(resource) {
         return Location::Local(path);

@@ -10,6 +10,7 @@ use super::Kind;
 use super::Parameters;
 use super::Value;
 use super::declared::Declared;
+use super::nested;
 use super::read::Reader;
 use crate::error::InputError;
 use crate::model::DuplicateKey;
@@ -130,6 +131,17 @@ impl Template {
         self.stacks
             .iter()
             .flat_map(|stack| stack.resources.values())
+    }
+
+    /// Resources that stand for nested stacks whose template could not be read.
+    pub fn unread_stacks(&self) -> impl Iterator<Item = &Resource> {
+        self.stacks.iter().flat_map(|stack| {
+            let unread = |id: &str| !stack.children.contains_key(id);
+            let resources = stack.resources.iter();
+            resources
+                .filter(move |(id, resource)| nested::is_stack(resource) && unread(id))
+                .map(|(_, resource)| resource)
+        })
     }
 
     /// The resource with this prefixed logical id.

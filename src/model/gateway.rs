@@ -22,6 +22,8 @@ pub struct Gateway {
     pub worlds: Worlds,
     /// Whether parts may live elsewhere.
     pub world: World,
+    /// What may make more resources than are here.
+    pub unseen: Vec<Unseen>,
     /// Keys written twice in one map; the last one counts.
     pub duplicates: Vec<DuplicateKey>,
     /// What could not be read.
@@ -47,6 +49,15 @@ pub enum World {
     /// Another stack may add permissions to functions it can name (a template).
     #[default]
     Open,
+}
+
+/// A macro, an include or loop that could not be followed, or a nested stack whose template is elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// Where it stands.
+    pub span: Span,
+    /// What a nested stack is told of, by logical id; `None` where all names may be known.
+    pub told: Option<Vec<Arc<str>>>,
 }
 
 /// A key written twice in one map.
@@ -77,6 +88,15 @@ impl Gateway {
     /// All cases of the function with this logical id.
     pub fn functions_named<'g>(&'g self, id: &str) -> impl Iterator<Item = &'g Function> {
         self.functions.iter().filter(move |f| &*f.name.id == id)
+    }
+
+    /// Where something stands that may make a resource which names this one: a permission for a function, a policy for a role.
+    pub fn unseen_about(&self, id: &str) -> Option<Span> {
+        let may_name = |unseen: &&Unseen| {
+            let told = unseen.told.as_ref();
+            told.is_none_or(|ids| ids.iter().any(|told| **told == *id))
+        };
+        self.unseen.iter().find(may_name).map(|unseen| unseen.span)
     }
 
     /// All cases of the role with this logical id.

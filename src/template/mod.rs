@@ -17,6 +17,7 @@ mod read;
 mod rest;
 mod sam;
 mod target;
+mod unseen;
 
 use crate::cfn::Template;
 use crate::model::Gateway;
@@ -46,6 +47,7 @@ pub fn gateway(template: &Template) -> Gateway {
     lambda::triggers(&mut builder);
     iam::roles(&mut builder);
     sam::roles(&mut builder);
+    unseen::parts(&mut builder);
     builder.finish()
 }
 

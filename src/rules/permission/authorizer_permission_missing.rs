@@ -1,3 +1,4 @@
+use super::broken;
 use super::snippet;
 use crate::finding::Finding;
 use crate::model::ApiKind;
@@ -93,6 +94,7 @@ impl Rule for AuthorizerPermissionMissing {
                     continue;
                 };
                 let finding = finding(api, authorizer, link, broken, &users);
+                let finding = broken::unless_unseen(api.gateway, link, finding);
                 for case in &broken.cases {
                     let under = |guard| finding.clone().guard(case.all(&guard));
                     sink.report_all(guards(&users).into_iter().map(under));

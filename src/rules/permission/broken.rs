@@ -1,8 +1,10 @@
 //! Broken calls with their cause: the nearest miss decides which rule fires.
 
+use crate::finding::Confidence;
 use crate::finding::Finding;
 use crate::finding::Subject;
 use crate::model::ApiKind;
+use crate::model::Gateway;
 use crate::model::Permission;
 use crate::model::Setting;
 use crate::proof::Broken;
@@ -149,10 +151,21 @@ impl<'g> BrokenCall<'g> {
         let Outcome::Broken(broken) = &self.link.outcome else {
             return Vec::new();
         };
+        let finding = unless_unseen(self.route.gateway, self.link, finding.clone());
         let cases = broken.cases.iter();
         cases
             .map(|case| finding.clone().guard(case.clone()))
             .collect()
+    }
+}
+
+/// A finding about a missing permission is a mere possibility where something that is not seen here may make the permission.
+pub(super) fn unless_unseen(gateway: &Gateway, link: &Link<'_>, finding: Finding) -> Finding {
+    match link.function_id().and_then(|id| gateway.unseen_about(id)) {
+        Some(span) => finding
+            .related(span.label("may make the permission"))
+            .confidence(Confidence::Possible),
+        None => finding,
     }
 }
 

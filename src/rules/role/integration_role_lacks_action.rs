@@ -108,7 +108,8 @@ impl Rule for IntegrationRoleLacksAction {
             return;
         };
         for (credentials, role) in taken::by_route(route) {
-            if !role.unseen.is_empty() {
+            let elsewhere = route.gateway.unseen_about(&role.name.id);
+            if !role.unseen.is_empty() || elsewhere.is_some() {
                 continue;
             }
             let resource = need.resource.as_ref();
