@@ -1,6 +1,6 @@
 """run.py GATE5XX [--cfn-lint CFN_LINT]: wall time and peak memory of whole processes, side by side with cfn-lint.
 
-Where hyperfine is installed it takes the times of gate5xx; otherwise, and for cfn-lint (one run), this script does.
+Where hyperfine and GNU time are installed they measure gate5xx; otherwise, and for cfn-lint (one run), this script does.
 """
 
 import argparse
@@ -56,6 +56,8 @@ def measure(command, runs):
     seconds, peak = once(command)
     if runs == 1 or seconds is None:
         return seconds, peak
+    if os.access("/usr/bin/time", os.X_OK):
+        peak = peak_of(command)
     if shutil.which("hyperfine"):
         return hyperfine(command, runs), peak
     return statistics.median(once(command)[0] for _ in range(runs)), peak
@@ -74,6 +76,19 @@ def once(command):
             _, _, usage = os.wait4(process.pid, 0)
             return None, usage.ru_maxrss * 1024
         time.sleep(0.0005 if seconds < 1 else 0.05)
+
+
+def peak_of(command):
+    """Peak bytes by GNU time, whose own memory is small: what a child of this script is charged with includes the script's."""
+    with tempfile.NamedTemporaryFile() as file:
+        subprocess.run(
+            ["/usr/bin/time", "--format=%M", f"--output={file.name}", *command],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        return int(file.read().split()[-1]) * 1024
 
 
 def hyperfine(command, runs):
