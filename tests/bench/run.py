@@ -15,7 +15,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-STOP = 240  # seconds after which cfn-lint is stopped
+STOP = 120  # seconds after which cfn-lint is stopped
 
 
 def main():
