@@ -49,6 +49,13 @@ pub(crate) fn waits_for_function(route: &RouteView<'_>) -> bool {
     })
 }
 
+/// [`waits_for_function`], and there is a client who waits, too: on `$disconnect` it has gone.
+pub(crate) fn client_waits(route: &RouteView<'_>) -> bool {
+    let disconnects =
+        route.api.kind == ApiKind::WebSocket && route.route.path.as_known() == Some("$disconnect");
+    waits_for_function(route) && !disconnects
+}
+
 impl<'g> Callers<'g> {
     /// Kind of the API.
     pub(crate) fn kind(&self) -> ApiKind {

@@ -3,7 +3,7 @@ use crate::finding::Finding;
 use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
-use crate::rules::callers::waits_for_function;
+use crate::rules::callers::client_waits;
 use crate::rules::function_name;
 use crate::rules::rule;
 use crate::rules::words;
@@ -69,7 +69,7 @@ impl Rule for IntegrationTimeoutTooLow {
             return;
         };
         let low = (limits.integration_timeout_min_ms..limits.cold_start_ms).contains(&ms);
-        if timeout.ms.is_default() || !low || !waits_for_function(route) {
+        if timeout.ms.is_default() || !low || !client_waits(route) {
             return;
         }
         let name = function_name(function);

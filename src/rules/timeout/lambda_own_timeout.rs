@@ -10,7 +10,7 @@ use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::callers::Callers;
 use crate::rules::callers::callers;
-use crate::rules::callers::waits_for_function;
+use crate::rules::callers::client_waits;
 use crate::rules::function_timeout_s;
 use crate::rules::rule;
 use crate::rules::words;
@@ -78,7 +78,7 @@ impl Rule for LambdaOwnTimeout {
 
 fn is_waiting_proxy(route: &RouteView<'_>) -> bool {
     let kind = route.integration().and_then(|i| i.kind.known());
-    kind == Some(&IntegrationKind::AwsProxy) && waits_for_function(route)
+    kind == Some(&IntegrationKind::AwsProxy) && client_waits(route)
 }
 
 fn finding(callers: &Callers<'_>, seconds: i64, limits: &Limits) -> Finding {

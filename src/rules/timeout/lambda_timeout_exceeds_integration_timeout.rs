@@ -11,7 +11,7 @@ use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::callers::Callers;
 use crate::rules::callers::callers;
-use crate::rules::callers::waits_for_function;
+use crate::rules::callers::client_waits;
 use crate::rules::rule;
 use crate::rules::words;
 use crate::source::Span;
@@ -68,7 +68,7 @@ rule! {
 
 impl Rule for LambdaTimeoutExceedsIntegrationTimeout {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
-        for mut callers in callers(api, waits_for_function) {
+        for mut callers in callers(api, client_waits) {
             let Some((timeout_s, _)) = written_timeout(&callers) else {
                 continue;
             };
