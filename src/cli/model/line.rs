@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::part::Part;
+use super::shape::Part;
 use super::value::Place;
 use crate::cli::read::Understood;
 use crate::proof;

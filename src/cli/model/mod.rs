@@ -2,6 +2,7 @@
 
 mod line;
 mod part;
+mod shape;
 mod value;
 
 use std::io;

@@ -1,7 +1,16 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
+use super::shape::ApiLine;
+use super::shape::AuthorizerLine;
+use super::shape::AuthorizerVerdict;
+use super::shape::Called;
+use super::shape::FunctionLine;
+use super::shape::IntegrationLine;
+use super::shape::Part;
+use super::shape::PermissionLine;
+use super::shape::RouteKey;
+use super::shape::StageLine;
+use super::shape::VerdictLine;
 use super::value;
 use super::value::Place;
 use super::value::Value;
@@ -29,128 +38,6 @@ use crate::proof::Verdict;
 use crate::source::Sources;
 use crate::text::Atom;
 use crate::text::Text;
-
-/// What is in one stack.
-#[derive(Serialize)]
-pub(super) struct Part<'m> {
-    apis: Vec<ApiLine<'m>>,
-    functions: Vec<FunctionLine<'m>>,
-    permissions: Vec<PermissionLine<'m>>,
-    integrations: Vec<IntegrationLine<'m>>,
-    verdicts: Vec<VerdictLine<'m>>,
-    authorizer_verdicts: Vec<AuthorizerVerdict<'m>>,
-}
-
-#[derive(Serialize)]
-struct ApiLine<'m> {
-    id: &'m str,
-    kind: &'static str,
-    made_by: &'static str,
-    endpoint: Value<&'static str>,
-    /// False where routes may be missing here, because a body could not be read.
-    complete: bool,
-    stages: Vec<StageLine<'m>>,
-    authorizers: Vec<AuthorizerLine<'m>>,
-    routes: usize,
-    when: Option<String>,
-    cdk_path: Option<&'m str>,
-    place: Place,
-}
-
-/// Of stage variables the names only: a value may be a secret.
-#[derive(Serialize)]
-struct StageLine<'m> {
-    name: Value<String>,
-    variables: Option<Vec<&'m str>>,
-    when: Option<String>,
-}
-
-#[derive(Serialize)]
-struct AuthorizerLine<'m> {
-    name: &'m str,
-    kind: &'static str,
-    #[serde(flatten)]
-    function: Option<Called>,
-    credentials: bool,
-    place: Place,
-}
-
-#[derive(Serialize)]
-struct FunctionLine<'m> {
-    id: &'m str,
-    name: Option<Value<String>>,
-    timeout_s: Option<Value<i64>>,
-    reserved_concurrency: Option<Value<i64>>,
-    runtime: Option<Value<String>>,
-    aliases: Vec<String>,
-    versions: Vec<&'m str>,
-    when: Option<String>,
-    place: Place,
-}
-
-#[derive(Serialize)]
-struct PermissionLine<'m> {
-    id: &'m str,
-    made_by: &'static str,
-    #[serde(flatten)]
-    function: Called,
-    action: Value<String>,
-    principal: Value<String>,
-    source_arn: Option<Value<String>>,
-    source_account: Option<Value<String>>,
-    when: Option<String>,
-    place: Place,
-}
-
-#[derive(Serialize)]
-struct IntegrationLine<'m> {
-    #[serde(flatten)]
-    route: RouteKey<'m>,
-    #[serde(rename = "type")]
-    kind: Value<&'static str>,
-    target: String,
-    #[serde(flatten)]
-    function: Called,
-    integration_method: Option<Value<String>>,
-    timeout_ms: Option<Value<i64>>,
-    credentials: bool,
-    when: Option<String>,
-    place: Place,
-}
-
-#[derive(Serialize)]
-struct VerdictLine<'m> {
-    #[serde(flatten)]
-    route: RouteKey<'m>,
-    #[serde(flatten)]
-    function: Called,
-    verdict: &'static str,
-}
-
-#[derive(Serialize)]
-struct AuthorizerVerdict<'m> {
-    api: &'m str,
-    name: &'m str,
-    #[serde(flatten)]
-    function: Called,
-    verdict: &'static str,
-}
-
-#[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct RouteKey<'m> {
-    api: &'m str,
-    /// Empty for `$default` and WebSocket routes.
-    method: String,
-    path: String,
-}
-
-/// A function as something calls it: one of the template by its logical id, another by its name or ARN as far as known.
-#[derive(Serialize, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Called {
-    function: Option<String>,
-    external: Option<String>,
-    qualifier: Option<String>,
-}
 
 impl<'m> Part<'m> {
     /// The elements of the stack with this prefix.
