@@ -98,7 +98,8 @@ impl Rule for NoDefaultIntegrationResponse {
             return;
         };
         let responses = integration.responses.as_deref().unwrap_or_default();
-        let (what, confidence) = match unmatched(kind, integration, responses) {
+        let left = unmatched(kind, integration, responses);
+        let (what, confidence) = match left {
             Unmatched::Nothing => return,
             Unmatched::Everything => ("every request is answered 500", Confidence::Certain),
             Unmatched::Success => ("every successful call is answered 500", Confidence::Certain),
@@ -134,17 +135,42 @@ impl Rule for NoDefaultIntegrationResponse {
                 place.label(label),
             )
             .related(route.route.span.label("the route"))
-            .help(help(route))
+            .help(help(route, left))
             .confidence(confidence),
         );
     }
 }
 
-fn help(route: &RouteView<'_>) -> &'static str {
-    if words::in_openapi(route) {
-        "Add a default response to the integration\nresponses:\n  default:\n    statusCode: \"200\""
+/// A default response, with its method response where that is not declared. Where a success is matched, the default is a failure's.
+fn help(route: &RouteView<'_>, left: Unmatched) -> String {
+    let status = match left {
+        Unmatched::Some(status) => status,
+        _ => OK,
+    };
+    let declared = route.route.method_responses.iter();
+    let mut statuses = declared.map(|response| response.status.as_known());
+    let is_declared = statuses.any(|s| s.is_none_or(|s| s == status || s == "default"));
+    let in_openapi = words::in_openapi(route);
+    let (default, method) = if in_openapi {
+        (
+            format!("responses:\n  default:\n    statusCode: \"{status}\""),
+            String::new(),
+        )
     } else {
-        "Add a response without a SelectionPattern\nIntegrationResponses:\n  - StatusCode: \"200\""
+        (
+            format!("IntegrationResponses:\n  - StatusCode: \"{status}\""),
+            format!("\nMethodResponses:\n  - StatusCode: \"{status}\""),
+        )
+    };
+    match (in_openapi, is_declared) {
+        (true, true) => format!("Add a default response to the integration\n{default}"),
+        (true, false) => format!(
+            "Add a default response to the integration, and declare {status} in the operation's responses\n{default}"
+        ),
+        (false, true) => format!("Add a response without a SelectionPattern\n{default}"),
+        (false, false) => format!(
+            "Add a response without a SelectionPattern to the integration, and declare it in the method\n{default}{method}"
+        ),
     }
 }
 
