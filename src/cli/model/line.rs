@@ -1,37 +1,12 @@
-use serde::Serialize;
+//! A whole template as a line.
 
+use super::shape::Gap;
+use super::shape::Line;
+use super::shape::Nested;
 use super::shape::Part;
 use super::value::Place;
 use crate::cli::read::Understood;
 use crate::proof;
-
-/// A line: a template with its nested stacks apart.
-#[derive(Serialize)]
-pub(super) struct Line<'m> {
-    version: u32,
-    path: &'m str,
-    #[serde(flatten)]
-    root: Part<'m>,
-    stacks: Vec<Nested<'m>>,
-    gaps: Vec<Gap<'m>>,
-}
-
-/// A nested stack; ids in it have its own before them (`Child/Api`).
-#[derive(Serialize)]
-struct Nested<'m> {
-    stack: &'m str,
-    file: String,
-    #[serde(flatten)]
-    part: Part<'m>,
-}
-
-/// Something that was not understood.
-#[derive(Serialize)]
-struct Gap<'m> {
-    what: &'m str,
-    why: &'m str,
-    place: Option<Place>,
-}
 
 /// What is understood of a template with this name.
 pub(super) fn of<'m>(path: &'m str, understood: &'m Understood) -> Line<'m> {

@@ -4,6 +4,7 @@ mod line;
 mod part;
 mod shape;
 mod value;
+mod verdict;
 
 use std::io;
 

@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
+//! What is in one stack.
 
 use super::shape::ApiLine;
 use super::shape::AuthorizerLine;
-use super::shape::AuthorizerVerdict;
 use super::shape::Called;
 use super::shape::FunctionLine;
 use super::shape::IntegrationLine;
@@ -10,10 +9,10 @@ use super::shape::Part;
 use super::shape::PermissionLine;
 use super::shape::RouteKey;
 use super::shape::StageLine;
-use super::shape::VerdictLine;
 use super::value;
 use super::value::Place;
 use super::value::Value;
+use super::verdict;
 use crate::model::Api;
 use crate::model::ApiKind;
 use crate::model::Authorizer;
@@ -34,7 +33,6 @@ use crate::model::Stage;
 use crate::model::Target;
 use crate::proof::Caller;
 use crate::proof::Proof;
-use crate::proof::Verdict;
 use crate::source::Sources;
 use crate::text::Atom;
 use crate::text::Text;
@@ -71,65 +69,13 @@ impl<'m> Part<'m> {
                 .map(|permission| show.permission(permission))
                 .collect(),
             integrations: integrations.collect(),
-            verdicts: verdicts(proofs()),
-            authorizer_verdicts: authorizer_verdicts(proofs()),
+            verdicts: verdict::routes(proofs()),
+            authorizer_verdicts: verdict::authorizers(proofs()),
         }
     }
 }
 
-/// Verdicts by route and function; cases of the conditions that disagree make it `conditional`.
-fn verdicts<'m, 'p>(proofs: impl Iterator<Item = &'p Proof<'m>>) -> Vec<VerdictLine<'m>>
-where
-    'm: 'p,
-{
-    let mut verdicts = BTreeMap::new();
-    for proof in proofs {
-        if let Caller::Route(route) = proof.caller {
-            let key = (route_key(proof.api, route), called(proof.called()));
-            joined(&mut verdicts, key, proof.verdict);
-        }
-    }
-    let line = |((route, function), verdict)| VerdictLine {
-        route,
-        function,
-        verdict: verdict_name(verdict),
-    };
-    verdicts.into_iter().map(line).collect()
-}
-
-fn authorizer_verdicts<'m, 'p>(
-    proofs: impl Iterator<Item = &'p Proof<'m>>,
-) -> Vec<AuthorizerVerdict<'m>>
-where
-    'm: 'p,
-{
-    let mut verdicts = BTreeMap::new();
-    for proof in proofs {
-        if let Caller::Authorizer(authorizer) = proof.caller {
-            let key = (
-                &*proof.api.name.id,
-                &*authorizer.name.id,
-                called(proof.called()),
-            );
-            joined(&mut verdicts, key, proof.verdict);
-        }
-    }
-    let line = |((api, name, function), verdict)| AuthorizerVerdict {
-        api,
-        name,
-        function,
-        verdict: verdict_name(verdict),
-    };
-    verdicts.into_iter().map(line).collect()
-}
-
-fn joined<K: Ord>(verdicts: &mut BTreeMap<K, Verdict>, key: K, verdict: Verdict) {
-    let known = verdicts.entry(key).or_insert(verdict);
-    if *known != verdict {
-        *known = Verdict::Conditional;
-    }
-}
-
+/// Turns elements of the model into their shapes.
 #[derive(Clone, Copy)]
 struct Show<'m, 's> {
     gateway: &'m Gateway,
@@ -265,7 +211,8 @@ impl<'m> Show<'m, '_> {
     }
 }
 
-fn route_key<'m>(api: &'m Api, route: &Route) -> RouteKey<'m> {
+/// A route by its API, method and path.
+pub(super) fn route_key<'m>(api: &'m Api, route: &Route) -> RouteKey<'m> {
     RouteKey {
         api: &api.name.id,
         method: route
@@ -277,7 +224,8 @@ fn route_key<'m>(api: &'m Api, route: &Route) -> RouteKey<'m> {
     }
 }
 
-fn called(function: &FunctionRef) -> Called {
+/// A function by its logical id or by its name elsewhere.
+pub(super) fn called(function: &FunctionRef) -> Called {
     let (internal, external) = match &function.callee {
         Callee::Internal(id) => (Some(id.to_string()), None),
         Callee::External(text) | Callee::StageVariable(text) => (None, Some(text.to_string())),
@@ -317,17 +265,5 @@ fn target(target: &Target) -> String {
         Target::Mock => "mock".to_owned(),
         Target::Malformed(_) => "malformed".to_owned(),
         Target::Unknown(_) => "unknown".to_owned(),
-    }
-}
-
-fn verdict_name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Permitted => "permitted",
-        Verdict::NotPermitted => "not_permitted",
-        Verdict::Credentials => "credentials",
-        Verdict::External => "external",
-        Verdict::Unknown => "unknown",
-        Verdict::Partial => "partial",
-        Verdict::Conditional => "conditional",
     }
 }

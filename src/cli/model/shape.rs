@@ -1,7 +1,37 @@
+//! The shapes of a line and all that stands in it, as `model-v1.schema.json` promises them.
+
 use serde::Serialize;
 
 use super::value::Place;
 use super::value::Value;
+
+/// A line: a template with its nested stacks apart.
+#[derive(Serialize)]
+pub(super) struct Line<'m> {
+    pub(super) version: u32,
+    pub(super) path: &'m str,
+    #[serde(flatten)]
+    pub(super) root: Part<'m>,
+    pub(super) stacks: Vec<Nested<'m>>,
+    pub(super) gaps: Vec<Gap<'m>>,
+}
+
+/// A nested stack; ids in it have its own before them (`Child/Api`).
+#[derive(Serialize)]
+pub(super) struct Nested<'m> {
+    pub(super) stack: &'m str,
+    pub(super) file: String,
+    #[serde(flatten)]
+    pub(super) part: Part<'m>,
+}
+
+/// Something that was not understood.
+#[derive(Serialize)]
+pub(super) struct Gap<'m> {
+    pub(super) what: &'m str,
+    pub(super) why: &'m str,
+    pub(super) place: Option<Place>,
+}
 
 /// What is in one stack.
 #[derive(Serialize)]
@@ -14,6 +44,7 @@ pub(super) struct Part<'m> {
     pub(super) authorizer_verdicts: Vec<AuthorizerVerdict<'m>>,
 }
 
+/// An API.
 #[derive(Serialize)]
 pub(super) struct ApiLine<'m> {
     pub(super) id: &'m str,
@@ -30,7 +61,7 @@ pub(super) struct ApiLine<'m> {
     pub(super) place: Place,
 }
 
-/// Of stage variables the names only: a value may be a secret.
+/// A stage. Of its variables the names only: a value may be a secret.
 #[derive(Serialize)]
 pub(super) struct StageLine<'m> {
     pub(super) name: Value<String>,
@@ -38,6 +69,7 @@ pub(super) struct StageLine<'m> {
     pub(super) when: Option<String>,
 }
 
+/// A Lambda, Cognito or JWT authorizer of an API.
 #[derive(Serialize)]
 pub(super) struct AuthorizerLine<'m> {
     pub(super) name: &'m str,
@@ -48,6 +80,7 @@ pub(super) struct AuthorizerLine<'m> {
     pub(super) place: Place,
 }
 
+/// A function.
 #[derive(Serialize)]
 pub(super) struct FunctionLine<'m> {
     pub(super) id: &'m str,
@@ -61,6 +94,7 @@ pub(super) struct FunctionLine<'m> {
     pub(super) place: Place,
 }
 
+/// A permission that lets something call a function.
 #[derive(Serialize)]
 pub(super) struct PermissionLine<'m> {
     pub(super) id: &'m str,
@@ -75,6 +109,7 @@ pub(super) struct PermissionLine<'m> {
     pub(super) place: Place,
 }
 
+/// The integration of a route.
 #[derive(Serialize)]
 pub(super) struct IntegrationLine<'m> {
     #[serde(flatten)]
@@ -91,6 +126,7 @@ pub(super) struct IntegrationLine<'m> {
     pub(super) place: Place,
 }
 
+/// Whether a route may call its function.
 #[derive(Serialize)]
 pub(super) struct VerdictLine<'m> {
     #[serde(flatten)]
@@ -100,6 +136,7 @@ pub(super) struct VerdictLine<'m> {
     pub(super) verdict: &'static str,
 }
 
+/// Whether API Gateway may call an authorizer's function.
 #[derive(Serialize)]
 pub(super) struct AuthorizerVerdict<'m> {
     pub(super) api: &'m str,
@@ -109,6 +146,7 @@ pub(super) struct AuthorizerVerdict<'m> {
     pub(super) verdict: &'static str,
 }
 
+/// A route by its API, method and path.
 #[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RouteKey<'m> {
     pub(super) api: &'m str,

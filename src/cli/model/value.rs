@@ -1,3 +1,5 @@
+//! Values, places and conditions as a line shows them.
+
 use serde::Serialize;
 
 use crate::model::Guard;
@@ -35,7 +37,7 @@ fn value<T, U>(setting: &Setting<T>, show: impl FnOnce(&T) -> U) -> Value<U> {
     }
 }
 
-pub(super) fn words(why: Why) -> &'static str {
+fn words(why: Why) -> &'static str {
     match why {
         Why::Parameter => "parameter",
         Why::Import => "import",
