@@ -3,12 +3,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::index::Index;
-use super::openapi::Body;
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Template;
 use crate::model::Api;
-use crate::model::Authorization;
 use crate::model::Function;
 use crate::model::Gap;
 use crate::model::Gateway;
@@ -182,34 +180,6 @@ fn missing(why: Why) -> &'static str {
         Why::Unsupported => {
             "they come from where gate5xx does not look, such as S3, a macro or another API"
         }
-    }
-}
-
-/// Put what an OpenAPI document says into an API.
-pub(crate) fn attach(api: &mut Api, body: &Body) {
-    let first = api.authorizers.len();
-    let together = |guard: &Guard| !contradicts(&api.guard, guard);
-    for authorizer in &body.authorizers {
-        // Kept even where the cases exclude each other: routes name authorizers by position.
-        api.authorizers.push(authorizer.clone());
-    }
-    for route in body.routes.iter().filter(|r| together(&r.guard)) {
-        let mut route = route.clone();
-        if let Authorization::Authorizer(index) = &mut route.authorization {
-            *index += first;
-        }
-        api.routes.push(route);
-    }
-    for response in body.gateway_responses.iter().filter(|r| together(&r.guard)) {
-        api.gateway_responses.push(response.clone());
-    }
-    api.binary_media_types
-        .extend(body.binary_media_types.iter().cloned());
-    if api.title.is_none() {
-        api.title.clone_from(&body.title);
-    }
-    if api.opaque.is_none() {
-        api.opaque = body.opaque;
     }
 }
 

@@ -8,6 +8,7 @@ mod builder;
 mod cases;
 mod http;
 mod iam;
+mod imported;
 mod index;
 mod lambda;
 mod openapi;
