@@ -1,17 +1,25 @@
-//! `AuthorizationType` and `AuthorizerId` of methods and routes.
+//! Authorizers, and the `AuthorizationType` and `AuthorizerId` of methods and routes that name them.
 
 use std::sync::Arc;
 
 use super::builder::contradicts;
+use super::builder::name;
 use super::index::Index;
 use super::read;
+use super::target;
 use crate::cfn::Field;
+use crate::cfn::Resource;
 use crate::model::Api;
+use crate::model::ApiKind;
 use crate::model::Authorization;
+use crate::model::Authorizer;
+use crate::model::AuthorizerKind;
 use crate::model::Guard;
+use crate::model::Maker;
 use crate::model::Setting;
 use crate::model::Why;
 use crate::source::Span;
+use crate::text::Atom;
 use crate::text::Text;
 
 /// Who may call a route, before the authorizer is looked up in its API.
@@ -69,5 +77,28 @@ impl Wanted {
             Authorization::Unknown(Why::Unsupported, *span),
             Authorization::Authorizer,
         )
+    }
+}
+
+/// What all authorizers of plain CloudFormation spell alike; without its credentials.
+pub(crate) fn authorizer_of(
+    index: &Index<'_>,
+    field: &Field<'_>,
+    resource: &Resource,
+    api: ApiKind,
+    kind: AuthorizerKind,
+) -> Authorizer {
+    let uri = read::uri(index, field, "AuthorizerUri");
+    Authorizer {
+        name: name(resource),
+        id: Text::symbol(Atom::Ref(resource.id.clone())),
+        kind,
+        maker: Maker::CloudFormation,
+        guard: Guard::always(),
+        target: uri
+            .as_ref()
+            .and_then(|uri| target::authorizer_function(index, api, uri)),
+        uri,
+        credentials: None,
     }
 }

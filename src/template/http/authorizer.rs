@@ -5,16 +5,11 @@ use crate::cfn::Scope;
 use crate::model::ApiKind;
 use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
-use crate::model::Guard;
-use crate::model::Maker;
+use crate::template::authorization::authorizer_of;
 use crate::template::builder::Builder;
-use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
-use crate::template::target;
-use crate::text::Atom;
-use crate::text::Text;
 
 /// `AWS::ApiGatewayV2::Authorizer`.
 pub(in crate::template) fn authorizers(builder: &mut Builder<'_>) {
@@ -52,18 +47,9 @@ fn authorizer(
         "JWT" => AuthorizerKind::Jwt,
         _ => return None,
     };
-    let uri = read::uri(index, &field, "AuthorizerUri");
     let authorizer = Authorizer {
-        maker: Maker::CloudFormation,
-        name: name(resource),
-        id: Text::symbol(Atom::Ref(resource.id.clone())),
-        kind,
-        guard: Guard::always(),
-        target: uri
-            .as_ref()
-            .and_then(|uri| target::authorizer_function(index, ApiKind::Http, uri)),
-        uri,
         credentials: read::credentials(index, &field, "AuthorizerCredentialsArn"),
+        ..authorizer_of(index, &field, resource, ApiKind::Http, kind)
     };
     Some((api, authorizer))
 }

@@ -5,15 +5,11 @@ use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
 use crate::model::GatewayResponse;
 use crate::model::Guard;
-use crate::model::Maker;
+use crate::template::authorization::authorizer_of;
 use crate::template::builder::Builder;
-use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
-use crate::template::target;
-use crate::text::Atom;
-use crate::text::Text;
 
 /// `AWS::ApiGateway::Authorizer`.
 pub(in crate::template) fn authorizers(builder: &mut Builder<'_>) {
@@ -48,18 +44,9 @@ fn authorizer(
         "COGNITO_USER_POOLS" => AuthorizerKind::Cognito,
         _ => return None,
     };
-    let uri = read::uri(index, &field, "AuthorizerUri");
     let authorizer = Authorizer {
-        maker: Maker::CloudFormation,
-        name: name(resource),
-        id: Text::symbol(Atom::Ref(resource.id.clone())),
-        kind,
-        guard: Guard::always(),
-        target: uri
-            .as_ref()
-            .and_then(|uri| target::authorizer_function(index, ApiKind::Rest, uri)),
-        uri,
         credentials: read::credentials(index, &field, "AuthorizerCredentials"),
+        ..authorizer_of(index, &field, resource, ApiKind::Rest, kind)
     };
     Some((Owner::of(index, &field, "RestApiId")?, authorizer))
 }
