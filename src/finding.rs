@@ -29,6 +29,8 @@ pub struct Finding {
     pub fix: Option<Edit>,
     /// The conditions under which it holds.
     pub guard: Guard,
+    /// `aws:cdk:path` of the construct that wrote the culprit, filled in by [`crate::rules::check`].
+    pub construct: Option<String>,
     /// `guard` in words (`when IsProd is true`), filled in by [`crate::rules::check`]; empty for always.
     pub when: String,
 }
@@ -52,6 +54,7 @@ impl Finding {
             confidence: Confidence::Certain,
             fix: None,
             guard: Guard::always(),
+            construct: None,
             when: String::new(),
         }
     }

@@ -24,6 +24,8 @@ pub struct Gateway {
     pub world: World,
     /// What may make more resources than are here.
     pub unseen: Vec<Unseen>,
+    /// Resources that the CDK wrote, in the order of their places.
+    pub constructs: Vec<Construct>,
     /// Keys written twice in one map; the last one counts.
     pub duplicates: Vec<DuplicateKey>,
     /// What could not be read.
@@ -39,6 +41,15 @@ pub struct Name {
     pub span: Span,
     /// `aws:cdk:path`, where the template came from the CDK.
     pub cdk_path: Option<Arc<str>>,
+}
+
+/// A resource that the CDK wrote, by the path of its construct in the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Construct {
+    /// All of the resource.
+    pub span: Span,
+    /// `aws:cdk:path`.
+    pub path: Arc<str>,
 }
 
 /// Whether what is not here may be elsewhere.
@@ -85,6 +96,16 @@ pub struct Gap {
 }
 
 impl Gateway {
+    /// The construct that wrote a place, where the CDK did.
+    pub fn construct(&self, place: Span) -> Option<&Construct> {
+        let starts = |span: Span| (span.source, span.start);
+        let after = self
+            .constructs
+            .partition_point(|c| starts(c.span) <= starts(place));
+        let before = after.checked_sub(1).and_then(|i| self.constructs.get(i));
+        before.filter(|construct| construct.span.contains(place))
+    }
+
     /// All cases of the function with this logical id.
     pub fn functions_named<'g>(&'g self, id: &str) -> impl Iterator<Item = &'g Function> {
         self.functions.iter().filter(move |f| &*f.name.id == id)

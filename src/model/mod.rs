@@ -18,7 +18,7 @@ pub use api::{
     Api, ApiKind, Authorization, Authorizer, AuthorizerKind, Deployment, Endpoint, GatewayResponse,
     Maker, MethodResponse, Route, Stage, Variable,
 };
-pub use gateway::{DuplicateKey, Gap, Gateway, Name, Unseen, World};
+pub use gateway::{Construct, DuplicateKey, Gap, Gateway, Name, Unseen, World};
 pub use iam::{Effect, PolicyStatement, Role};
 pub use integration::{
     Connection, Credentials, Integration, IntegrationKind, IntegrationResponse, MappingTemplate,

@@ -39,7 +39,11 @@ pub fn check_with(
         .into_iter()
         .filter_map(|finding| weigh(finding, &gateway.worlds, &mut gaps))
         .collect();
-    let findings = join(possible, &gateway.worlds);
+    let mut findings = join(possible, &gateway.worlds);
+    for finding in &mut findings {
+        let construct = gateway.construct(finding.primary.span);
+        finding.construct = construct.map(|c| c.path.to_string());
+    }
     gaps.sort();
     gaps.dedup();
     (findings, gaps)

@@ -7,6 +7,7 @@ use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Template;
 use crate::model::Api;
+use crate::model::Construct;
 use crate::model::Function;
 use crate::model::Gap;
 use crate::model::Gateway;
@@ -146,6 +147,9 @@ impl<'t> Builder<'t> {
     pub(crate) fn finish(mut self) -> Gateway {
         self.gateway.gaps.extend(self.template.late_gaps());
         self.gateway.duplicates = self.template.files.duplicates();
+        let written = self.template.resources().filter_map(construct);
+        self.gateway.constructs = written.collect();
+        self.gateway.constructs.sort_by_key(|c| c.span);
         self.gateway
     }
 }
@@ -157,6 +161,12 @@ pub(crate) fn name(resource: &Resource) -> Name {
         span: resource.span,
         cdk_path: cdk_path(resource),
     }
+}
+
+fn construct(resource: &Resource) -> Option<Construct> {
+    let path = cdk_path(resource)?;
+    let span = resource.whole();
+    Some(Construct { span, path })
 }
 
 fn cdk_path(resource: &Resource) -> Option<Arc<str>> {

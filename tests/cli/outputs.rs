@@ -74,3 +74,15 @@ fn quiet_says_findings_only_and_verbose_says_why() {
     assert!(line("").out.contains(summary));
     assert!(line("-v").out.contains("likelihood"));
 }
+
+#[test]
+fn constructs_of_the_cdk_are_named() {
+    let template = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/cdk");
+    let ran = gate5xx("lint -f sarif").and(template).run();
+    let log: serde_json::Value = serde_json::from_str(&ran.out).expect("SARIF is JSON");
+    let first = &log["runs"][0]["results"][0]["locations"][0]["logicalLocations"][0];
+    assert_eq!(
+        first["fullyQualifiedName"],
+        "ReportsStack/ReportsApi/Default/reports/POST/Resource"
+    );
+}

@@ -128,6 +128,10 @@ impl Terminal<'_> {
             let frame = self.painter.frame(&labels, self.shown, judged.severity);
             write!(out, "{frame}")?;
         }
+        if let Some(construct) = &finding.construct {
+            let words = clean(&format!("written by CDK construct {construct}"));
+            writeln!(out, "  {}", self.paint.faint(&words))?;
+        }
         if !finding.when.is_empty() {
             writeln!(out, "  {}", self.paint.faint(&clean(&finding.when)))?;
         }

@@ -17,6 +17,7 @@ use self::log::Fingerprints;
 use self::log::Invocation;
 use self::log::Location;
 use self::log::Log;
+use self::log::LogicalLocation;
 use self::log::Message;
 use self::log::Notification;
 use self::log::PhysicalLocation;
@@ -161,7 +162,15 @@ fn result<'r>(judged: &'r Judged, rule_index: usize, places: &Places<'_>) -> Rep
             text: message(finding),
             markdown: None,
         },
-        locations: [places.location(finding.primary.span)],
+        locations: [Location {
+            logical_locations: finding
+                .construct
+                .as_deref()
+                .map(logical)
+                .into_iter()
+                .collect(),
+            ..places.location(finding.primary.span)
+        }],
         related_locations: related.collect(),
         partial_fingerprints: Fingerprints {
             rule_and_subject: &judged.fingerprint,
@@ -176,6 +185,13 @@ fn result<'r>(judged: &'r Judged, rule_index: usize, places: &Places<'_>) -> Rep
             subject: finding.subject.to_string(),
             when: &finding.when,
         },
+    }
+}
+
+fn logical(construct: &str) -> LogicalLocation {
+    LogicalLocation {
+        fully_qualified_name: construct.to_owned(),
+        kind: "construct",
     }
 }
 
@@ -279,6 +295,7 @@ impl<'s> Places<'s> {
         Location {
             id: None,
             message: None,
+            logical_locations: Vec::new(),
             physical_location: PhysicalLocation {
                 artifact_location: self.artifact(span.source),
                 region: Region {
