@@ -1,8 +1,10 @@
 //! gate5xx tells why an Amazon API Gateway answers 5xx: before the merge, from the SAM or CloudFormation template.
 //!
 //! The way of the data: bytes → [`syntax`] → [`cfn`] → [`template`] → [`model::Gateway`] → [`rules`] → [`finding::Finding`] →
-//! [`engine`] → [`engine::Report`] → [`report`]. A module names only modules on lower lines of this list, which
-//! `tests/architecture.rs` checks:
+//! [`engine`] → [`engine::Report`] → [`report`]. Beside it stand [`proof`], which the rules ask whether API Gateway may call a
+//! function (by [`arn`] patterns), and [`policy`], by which the engine judges; [`cli`] walks the way for each template of a run.
+//!
+//! A module names only modules on lower lines of this list, which `tests/architecture.rs` checks:
 //!
 //! ```text
 //! 1 source text    2 error    3 syntax arn model    4 cfn proof finding    5 template rules

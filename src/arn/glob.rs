@@ -1,3 +1,5 @@
+//! Globs over partly known text: `*` any text, `?` one character.
+
 use super::Match;
 use crate::text::Atom;
 use crate::text::Part;

@@ -1,3 +1,5 @@
+//! Building an element once for each way in which the conditions it looks at may be decided.
+
 use super::Resource;
 use super::Scope;
 use super::Template;

@@ -1,3 +1,5 @@
+//! The local files that a template names.
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Component;

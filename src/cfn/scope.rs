@@ -1,3 +1,5 @@
+//! Where a value is evaluated, and which conditions are decided there.
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! `gate5xx explain`: a rule's manual.
+
 use std::io;
 
 use clap::builder::styling::AnsiColor;

@@ -1,3 +1,5 @@
+//! Reading input files, bounded and as UTF-8.
+
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

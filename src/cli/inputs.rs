@@ -1,3 +1,5 @@
+//! Which files a command line means.
+
 use std::collections::BTreeSet;
 use std::path::Component;
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! `gate5xx lint`: findings in templates.
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;

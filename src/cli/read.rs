@@ -1,3 +1,5 @@
+//! Reading and understanding all inputs of a run.
+
 use std::fs::File;
 use std::io;
 use std::path::Path;

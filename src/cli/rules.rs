@@ -1,3 +1,5 @@
+//! `gate5xx rules`: the list of rules.
+
 use std::io;
 use std::io::Write;
 

@@ -1,3 +1,5 @@
+//! Which suppression covers a finding, and which covers none.
+
 use jiff::civil::Date;
 
 use super::Suppressed;

@@ -1,3 +1,5 @@
+//! APIs with their stages, routes and authorizers.
+
 use std::sync::Arc;
 
 use super::Credentials;

@@ -1,3 +1,5 @@
+//! The whole of what was understood, and what was not.
+
 use std::sync::Arc;
 
 use super::Api;

@@ -1,3 +1,5 @@
+//! Roles and the statements of their policies.
+
 use super::Guard;
 use super::Name;
 use super::Setting;

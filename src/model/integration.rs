@@ -1,3 +1,5 @@
+//! Integrations: what routes are joined to.
+
 use std::sync::Arc;
 
 use super::FunctionRef;

@@ -1,3 +1,5 @@
+//! Functions with their aliases and versions, references to them, and their permissions.
+
 use std::sync::Arc;
 
 use super::Guard;

@@ -1,3 +1,5 @@
+//! Policy files: found, parsed, and put on what they extend.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;

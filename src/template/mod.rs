@@ -1,4 +1,4 @@
-//! Front-end 1: [`cfn::Template`](crate::cfn::Template) → [`Gateway`].
+//! The front-end for templates: [`cfn::Template`](crate::cfn::Template) → [`Gateway`].
 //!
 //! The order matters: functions with their aliases and versions come first, then the `Index` that turns references into names,
 //! then APIs with stages and deployments, then routes, SAM's events, permissions, roles.

@@ -1,3 +1,5 @@
+//! What `Ref` and `Fn::GetAtt` name.
+
 use std::collections::HashSet;
 use std::sync::Arc;
 

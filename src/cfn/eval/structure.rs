@@ -1,3 +1,5 @@
+//! Which value stands in a place, once intrinsics that give whole values are followed.
+
 use super::Eval;
 use super::Placed;
 use crate::cfn::Call;

@@ -1,3 +1,5 @@
+//! What a value reads as text, with symbols for what is not known.
+
 use std::sync::Arc;
 
 use super::Eval;

@@ -52,6 +52,7 @@ fn stage(index: &Index<'_>, field: &Field<'_>, resource: &Resource) -> Stage {
     stage
 }
 
+/// Give a stage these variables for those it has.
 pub(super) fn set_variables(index: &Index<'_>, stage: &mut Stage, variables: &Field<'_>) {
     stage.variables_span = variables.span();
     let (found, known) = read::variables(index, Some(variables.clone()), false);

@@ -1,3 +1,5 @@
+//! `AWS::IAM::Role`s with the policies attached to them.
+
 use std::sync::Arc;
 
 use super::statements;

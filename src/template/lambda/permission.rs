@@ -1,3 +1,5 @@
+//! `AWS::Lambda::Permission`: who may invoke a function.
+
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Scope;

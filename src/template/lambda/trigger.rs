@@ -1,3 +1,5 @@
+//! Who else invokes a function: event source mappings, rules, topics and their like.
+
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Scope;

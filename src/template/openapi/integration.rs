@@ -1,3 +1,5 @@
+//! `x-amazon-apigateway-integration`.
+
 use crate::cfn::Field;
 use crate::cfn::Key;
 use crate::model::ApiKind;

@@ -1,3 +1,5 @@
+//! A document's operations and who may call them.
+
 use std::sync::Arc;
 
 use super::Reader;

@@ -1,3 +1,5 @@
+//! A document's security schemes: which of them are authorizers.
+
 use std::sync::Arc;
 
 use super::Reader;

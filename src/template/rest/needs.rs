@@ -1,3 +1,5 @@
+//! What a deployment waits for: `DependsOn` and references.
+
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -1,3 +1,5 @@
+//! Paths put together from `AWS::ApiGateway::Resource`s.
+
 use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::model::Guard;
