@@ -15,6 +15,7 @@ use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Target;
+use crate::proof::Proof;
 use crate::proof::Proofs;
 use crate::text::Text;
 
@@ -90,9 +91,16 @@ impl<'g> RouteView<'g> {
         self.route.integration.as_ref()
     }
 
-    /// The function the route calls.
+    /// The function the route calls; where a stage variable names it, the one that all stages call.
     pub fn function_ref(&self) -> Option<&'g FunctionRef> {
-        self.integration().and_then(Integration::function)
+        let written = self.integration().and_then(Integration::function)?;
+        match written.callee {
+            Callee::StageVariable(_) => {
+                let proof = self.proofs.route(self.route);
+                Some(proof.map_or(written, Proof::called))
+            }
+            Callee::Internal(_) | Callee::External(_) => Some(written),
+        }
     }
 
     /// The cases of the called function that can happen together with this route; empty where it is elsewhere.
