@@ -88,6 +88,7 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     lines: Arc<[u32]>,
+    is_private: bool,
 }
 
 impl Source {
@@ -97,6 +98,7 @@ impl Source {
             name: name.into(),
             text,
             lines: ends.into(),
+            is_private: false,
         }
     }
 
@@ -108,6 +110,11 @@ impl Source {
     /// The whole text; offsets count a byte order mark.
     pub fn text(&self) -> &Arc<str> {
         &self.text
+    }
+
+    /// Whether every value in it may be a secret.
+    pub fn is_private(&self) -> bool {
+        self.is_private
     }
 
     /// Number of lines; an empty text has one.
@@ -179,6 +186,13 @@ impl Sources {
     /// Add a text; CRLF, tabs and a byte order mark are kept, so that offsets are those of the file.
     pub fn add(&mut self, name: &str, text: impl Into<Arc<str>>) -> SourceId {
         self.push(Source::new(name, text.into()))
+    }
+
+    /// Add a text whose values no report may show: a file of parameters.
+    pub fn add_private(&mut self, name: &str, text: impl Into<Arc<str>>) -> SourceId {
+        let mut source = Source::new(name, text.into());
+        source.is_private = true;
+        self.push(source)
     }
 
     fn push(&mut self, source: Source) -> SourceId {

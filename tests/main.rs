@@ -11,5 +11,6 @@ mod manual;
 mod proof;
 mod reports;
 mod rules;
+mod secrets;
 mod support;
 mod suppressions;

@@ -27,7 +27,8 @@ impl Parameters {
             Some((name, value)) if !name.trim().is_empty() => {
                 Ok((name.trim().to_owned(), value.to_owned()))
             }
-            _ => Err(InputError::plain(format!("{text:?} is no parameter"))
+            // Without the text: it may be the value of a secret.
+            _ => Err(InputError::plain("a parameter is not written NAME=VALUE")
                 .help("Write NAME=VALUE, for example `--parameter Stage=prod`")),
         }
     }

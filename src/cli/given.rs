@@ -30,7 +30,7 @@ impl Given {
         }
         for path in &arguments.parameter_file {
             let text = files::text(path)?;
-            let source = sources.add(&path.to_string_lossy(), text.as_str());
+            let source = sources.add_private(&path.to_string_lossy(), text.as_str());
             named.extend(Parameters::from_file(source, &text)?);
         }
         named.values.extend(arguments.parameter.iter().cloned());
@@ -63,6 +63,13 @@ fn samconfig(
     sources: &mut Sources,
 ) -> Result<Parameters, InputError> {
     let text = files::text(path)?;
-    let source = sources.add(&path.to_string_lossy(), text.as_str());
-    Parameters::from_samconfig(source, &text, environment, template)
+    let source = sources.add_private(&path.to_string_lossy(), text.as_str());
+    let read = Parameters::from_samconfig(source, &text, environment, template);
+    read.map_err(|error| match error.label {
+        Some(_) => error,
+        None => InputError {
+            message: format!("{}: {}", path.display(), error.message),
+            ..error
+        },
+    })
 }

@@ -6,6 +6,7 @@
 use std::io;
 use std::io::Write;
 
+use super::shown::is_hostile;
 use crate::engine::Judged;
 use crate::engine::Report;
 use crate::engine::Severity;
@@ -127,9 +128,10 @@ fn message(judged: &Judged, sources: &Sources) -> String {
     text
 }
 
-/// A command's message, escaped.
+/// A command's message, escaped; without what would do something to a terminal that shows the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    text.replace(is_hostile, "\u{fffd}")
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

@@ -6,4 +6,5 @@ pub mod json;
 pub mod manual;
 pub mod sarif;
 
+mod secrets;
 mod shown;

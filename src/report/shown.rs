@@ -1,20 +1,16 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use super::secrets;
+use super::secrets::Secrets;
 use crate::engine::Report;
 use crate::finding::EvidenceKind;
 use crate::source::Position;
 use crate::source::SourceId;
 use crate::source::Sources;
 use crate::source::Span;
-use crate::syntax;
-use crate::syntax::Format;
-use crate::syntax::Kind;
-use crate::syntax::NodeId;
-use crate::syntax::Tree;
 
-/// The texts of a run as a report may show them: values of environment and stage variables, which may be secrets, are masked. Offsets
-/// are those of the files.
+/// The texts of a run as a report may show them: what may be a secret is masked, comments are left out. Offsets are those of the files.
 pub(super) struct Shown<'s> {
     sources: &'s Sources,
     used: BTreeSet<SourceId>,
@@ -58,9 +54,13 @@ impl<'s> Shown<'s> {
             }));
         }
         let masked = used.iter().filter_map(|&id| {
-            let text = sources.get(id).text();
-            let secrets = secrets(id, text);
-            (!secrets.is_empty()).then(|| (id, mask(text, &secrets)))
+            let source = sources.get(id);
+            let secrets = if source.is_private() {
+                secrets::find_in_parameters(id, source.text())
+            } else {
+                secrets::find(id, source.text())
+            };
+            (!secrets.is_empty()).then(|| (id, mask(source.text(), &secrets)))
         });
         Self {
             sources,
@@ -131,102 +131,27 @@ fn without_hostile(text: &str) -> String {
     new
 }
 
-/// The text with every character of the spans replaced by as many `*` as it has bytes, so that all offsets stay.
-fn mask(text: &str, spans: &[Span]) -> String {
+/// The text with every byte of a secret replaced by `*`, and of a comment by a blank, so that all offsets stay; line ends stay, too.
+fn mask(text: &str, secrets: &Secrets) -> String {
+    let values = secrets.values.iter().map(|span| (span.range(), '*'));
+    let comments = secrets.comments.iter().map(|span| (span.range(), ' '));
+    let mut hidden: Vec<_> = values.chain(comments).collect();
+    hidden.sort_by_key(|(range, _)| range.start);
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
-    for span in spans {
-        let range = span.range();
-        if range.start < at
-            || !text.is_char_boundary(range.start)
-            || !text.is_char_boundary(range.end)
-        {
+    for (range, cover) in hidden {
+        let range = range.start.max(at)..range.end.max(at);
+        let (Some(before), Some(inside)) = (text.get(at..range.start), text.get(range.clone()))
+        else {
             continue;
-        }
-        new.push_str(&text[at..range.start]);
-        let hidden = &text[range.clone()];
-        new.extend(hidden.chars().flat_map(|c| {
-            let shown = if c == '\n' || c == '\r' { c } else { '*' };
+        };
+        new.push_str(before);
+        new.extend(inside.chars().flat_map(|c| {
+            let shown = if c == '\n' || c == '\r' { c } else { cover };
             std::iter::repeat_n(shown, c.len_utf8())
         }));
         at = range.end;
     }
     new.push_str(&text[at..]);
     new
-}
-
-/// Keys of the maps whose values may be secrets.
-const SECRET_MAPS: [&str; 2] = ["Variables", "StageVariables"];
-
-/// Places of the values of environment and stage variables, ascending.
-fn secrets(id: SourceId, text: &str) -> Vec<Span> {
-    if !text.contains("Variables") {
-        return Vec::new();
-    }
-    let Ok(tree) = syntax::parse(id, text, Format::Yaml) else {
-        return secret_lines(id, text);
-    };
-    let mut found = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<(NodeId, bool)> = vec![(tree.root, false)];
-    while let Some((node, secret)) = open.pop() {
-        if !seen.insert((node, secret)) {
-            continue;
-        }
-        visit(&tree, node, secret, &mut open, &mut found);
-    }
-    found.into_iter().collect()
-}
-
-fn visit(
-    tree: &Tree,
-    node: NodeId,
-    secret: bool,
-    open: &mut Vec<(NodeId, bool)>,
-    found: &mut BTreeSet<Span>,
-) {
-    let node = &tree.nodes[node];
-    let is_name = |tag: &str| matches!(tag, "Ref" | "GetAtt" | "ImportValue");
-    match &node.kind {
-        Kind::Scalar { .. } => {
-            let reference = node.tag.as_ref().is_some_and(|(tag, _)| is_name(tag));
-            if secret && !reference {
-                found.insert(node.span);
-            }
-        }
-        Kind::Sequence(items) => open.extend(items.iter().map(|item| (*item, secret))),
-        Kind::Mapping(entries) => {
-            for entry in entries {
-                let key = tree.nodes[entry.key].as_str().unwrap_or_default();
-                let holds_secrets = SECRET_MAPS.contains(&key);
-                let reference = is_name(key.trim_start_matches("Fn::"));
-                open.push((entry.value, (secret || holds_secrets) && !reference));
-            }
-        }
-    }
-}
-
-/// The same for a text that cannot be parsed, where an error is shown: whatever follows a colon in lines indented below such a key.
-fn secret_lines(id: SourceId, text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut below: Option<usize> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end();
-        let indent = content.len() - content.trim_start().len();
-        let key = content.split(':').next().unwrap_or_default();
-        let is_secret_map = SECRET_MAPS.contains(&key.trim_matches(|c| " \"'{".contains(c)));
-        if below.is_some_and(|depth| indent <= depth) && !content.is_empty() {
-            below = None;
-        }
-        if below.is_some() || is_secret_map {
-            let colon = content.find(':').map_or(indent, |at| at + 1);
-            found.push(Span::new(id, start + colon, start + content.len()));
-        }
-        if is_secret_map && below.is_none() {
-            below = Some(indent);
-        }
-        start += line.len();
-    }
-    found
 }

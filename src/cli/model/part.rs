@@ -193,7 +193,7 @@ impl<'m> Show<'m, '_> {
             Some(Callee::StageVariable(_)) => {
                 let of_route =
                     |p: &&Proof<'_>| matches!(p.caller, Caller::Route(r) if std::ptr::eq(r, route));
-                proofs.iter().find(of_route).map(Proof::called)
+                proofs.iter().find(of_route).map(shown)
             }
             _ => function,
         };
@@ -222,6 +222,15 @@ pub(super) fn route_key<'m>(api: &'m Api, route: &Route) -> RouteKey<'m> {
             .unwrap_or_default(),
         path: route.path.to_string(),
     }
+}
+
+/// The function a proof is about; where a stage variable names one that is not in the template, the variable, whose value may be a
+/// secret.
+pub(super) fn shown<'p>(proof: &'p Proof<'_>) -> &'p FunctionRef {
+    let called = proof.called();
+    let is_value = matches!(proof.function.callee, Callee::StageVariable(_))
+        && matches!(called.callee, Callee::External(_));
+    if is_value { proof.function } else { called }
 }
 
 /// A function by its logical id or by its name elsewhere.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::part::called;
 use super::part::route_key;
+use super::part::shown;
 use super::shape::AuthorizerVerdict;
 use super::shape::VerdictLine;
 use crate::proof::Caller;
@@ -15,7 +16,7 @@ pub(super) fn routes<'m: 'p, 'p>(
     proofs: impl Iterator<Item = &'p Proof<'m>>,
 ) -> Vec<VerdictLine<'m>> {
     let verdicts = joined(proofs, |proof| match proof.caller {
-        Caller::Route(route) => Some((route_key(proof.api, route), called(proof.called()))),
+        Caller::Route(route) => Some((route_key(proof.api, route), called(shown(proof)))),
         Caller::Authorizer(_) => None,
     });
     let line = |((route, function), verdict)| VerdictLine {
@@ -34,7 +35,7 @@ pub(super) fn authorizers<'m: 'p, 'p>(
         Caller::Authorizer(authorizer) => Some((
             &*proof.api.name.id,
             &*authorizer.name.id,
-            called(proof.called()),
+            called(shown(proof)),
         )),
         Caller::Route(_) => None,
     });
