@@ -142,11 +142,6 @@ impl Worlds {
         self.possible(&one.all(other), &[]) == Possible::No
     }
 
-    /// Whether `guard` holds in every world in which `given` holds.
-    pub fn implies(&self, given: &Guard, guard: &Guard) -> bool {
-        self.possible(given, std::slice::from_ref(guard)) == Possible::No
-    }
-
     /// `when HasAuth is true and IsProd is false`; empty for always.
     pub fn describe(&self, guard: &Guard) -> String {
         let words: Vec<String> = guard
