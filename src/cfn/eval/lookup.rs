@@ -266,7 +266,7 @@ impl Eval<'_> {
         let [resource, rest @ ..] = call.argument.as_list()? else {
             return None;
         };
-        let resource = resource.as_str()?;
+        let resource = self.named_by(resource, stack)?;
         let mut names = Vec::new();
         for value in rest {
             names.push(self.text(value, stack).ok()?.as_known()?.to_owned());
@@ -274,7 +274,15 @@ impl Eval<'_> {
         if names.is_empty() {
             return None;
         }
-        Some((resource.into(), names.join(".").into()))
+        Some((resource, names.join(".").into()))
+    }
+
+    /// The name that an argument of `Ref` or `Fn::GetAtt` gives: written, or (with `AWS::LanguageExtensions`) put together.
+    pub(super) fn named_by(&self, value: &Value, stack: usize) -> Option<Arc<str>> {
+        match value.as_str() {
+            Some(name) => Some(name.into()),
+            None => self.text(value, stack).ok()?.as_known().map(Arc::from),
+        }
     }
 }
 

@@ -40,9 +40,13 @@ impl Eval<'_> {
     fn named(&self, call: &Call, stack: usize, found: &mut Found) {
         let argument = &call.argument;
         let first = argument.as_list().and_then(<[Value]>::first);
-        let text = first.unwrap_or(argument).as_str();
-        match (&*call.name, text) {
-            ("Ref" | "GetAtt", Some(name)) => self.add(name, stack, found),
+        let first = first.unwrap_or(argument);
+        match (&*call.name, first.as_str()) {
+            ("Ref" | "GetAtt", _) => {
+                if let Some(name) = self.named_by(first, stack) {
+                    self.add(&name, stack, found);
+                }
+            }
             ("Sub", Some(text)) => {
                 let variables = argument.as_list().and_then(|items| items.get(1));
                 for piece in pieces(text) {

@@ -43,8 +43,8 @@ impl Eval<'_> {
 
     fn text_of_call(&self, call: &Call, span: Span, stack: usize) -> Result<Text, Why> {
         match &*call.name {
-            "Ref" => match call.argument.as_str() {
-                Some(name) => self.name(name, span, stack),
+            "Ref" => match self.named_by(&call.argument, stack) {
+                Some(name) => self.name(&name, span, stack),
                 None => Err(Why::Unsupported),
             },
             "GetAtt" => match self.attribute(call, stack) {

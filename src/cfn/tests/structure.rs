@@ -79,7 +79,11 @@ Resources:
         Type: AWS::X::Y
         Condition: !Sub 'Is${N}'
         DependsOn: [!Sub 'x']
-        Properties: {Name: !Sub '${N}-${AWS::Region}', Ref: !GetAtt ['R${N}', Arn]}
+        Properties:
+          Name: !Sub '${N}-${AWS::Region}'
+          Ref: !GetAtt ['R${N}', Arn]
+          Put: !GetAtt [!Sub 'R${N}', Arn]
+          Together: {Ref: !Sub 'R${N}'}
   R: {Type: 'AWS::X::Y', Properties: {V: !GetAtt RA.Arn}}
 Outputs:
   Fn::ForEach::O: [N, [A], {'O${N}': {Value: !GetAtt ['R${N}', Arn]}}]
@@ -100,7 +104,10 @@ Outputs:
     let field = scope
         .field(&resource.properties)
         .expect("it has properties");
-    assert_eq!(shown(&field), "{Name: B-${AWS::Region}, Ref: ${RB.Arn}}");
+    assert_eq!(
+        shown(&field),
+        "{Name: B-${AWS::Region}, Ref: ${RB.Arn}, Put: ${RB.Arn}, Together: ${RB}}"
+    );
     assert_eq!(field.references(), ["RB".into()]);
 }
 
