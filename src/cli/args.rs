@@ -241,6 +241,18 @@ pub(super) enum Format {
     Github,
 }
 
+impl Format {
+    /// As `-f` takes it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+        }
+    }
+}
+
 /// Reads `FORMAT[=FILE]`; a wrong format is answered as clap answers any wrong value.
 #[derive(Clone, Debug)]
 struct OutputParser;

@@ -46,6 +46,10 @@ pub(super) fn run(
     let started = Instant::now();
     let mut options = console.options(look);
     let mut sources = Sources::default();
+    if let Some(error) = overwritten(&arguments.format) {
+        console.errors(&[error], &sources, options)?;
+        return Ok(Exit::Usage);
+    }
     let settings = policy(arguments.policy.as_deref(), &console.folder, &mut sources)
         .and_then(|policy| Ok((policy, Given::read(&arguments.input, &mut sources)?)));
     let (policy, given) = match settings {
@@ -81,6 +85,24 @@ pub(super) fn run(
         console,
     )?;
     Ok(exit(&report, arguments))
+}
+
+/// Two reports that go to one place and spoil each other there. Words for people and workflow commands may share standard output, as
+/// the log of a workflow takes both.
+fn overwritten(outputs: &[Output]) -> Option<InputError> {
+    let is_document =
+        |o: &Output| o.file.is_some() || matches!(o.format, Format::Json | Format::Sarif);
+    let (first, again) = outputs.iter().enumerate().find_map(|(at, again)| {
+        let spoilt = |o: &&Output| o.file == again.file && (is_document(o) || is_document(again));
+        Some((outputs[..at].iter().find(spoilt)?, again))
+    })?;
+    let place = again.file.as_ref().map_or_else(
+        || "standard output".to_owned(),
+        |file| file.display().to_string(),
+    );
+    let [first, again] = [first.format, again.format].map(Format::name);
+    let message = format!("{place} cannot hold both the {first} and the {again} report");
+    Some(InputError::plain(message).help(format!("Write `-f {again}=FILE`")))
 }
 
 /// `--policy`, or the nearest `gate5xx.yaml`, or the built-in one.
