@@ -35,6 +35,7 @@ pub fn check_with(
     }
     let Sink { findings, gaps, .. } = sink;
     let mut gaps = gaps;
+    gaps.extend(super::unjudged::gaps(gateway, &proofs));
     let possible = findings
         .into_iter()
         .filter_map(|finding| weigh(finding, &gateway.worlds, &mut gaps))

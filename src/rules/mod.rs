@@ -17,6 +17,7 @@ pub mod timeout;
 mod callers;
 mod check;
 mod meta;
+mod unjudged;
 mod view;
 mod words;
 

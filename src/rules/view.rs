@@ -186,10 +186,7 @@ impl<'g> RouteView<'g> {
 
     /// `GET /items/{id}`, `$default`, `$connect`.
     pub fn key(&self) -> String {
-        match &self.route.method {
-            Some(method) => format!("{method} {}", self.route.path),
-            None => self.route.path.to_string(),
-        }
+        route_key(self.route)
     }
 
     /// The subject of a finding about this route, with the called function in it.
@@ -220,6 +217,14 @@ pub fn function_timeout_s(function: &Function, limits: &Limits) -> Setting<i64> 
     match &function.timeout_s {
         Some(written) => written.clone(),
         None => Setting::Default(limits.lambda_default_timeout_s, function.name.span),
+    }
+}
+
+/// `GET /items/{id}`, `$default`, `$connect`.
+pub(super) fn route_key(route: &Route) -> String {
+    match &route.method {
+        Some(method) => format!("{method} {}", route.path),
+        None => route.path.to_string(),
     }
 }
 

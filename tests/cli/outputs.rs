@@ -86,3 +86,54 @@ fn constructs_of_the_cdk_are_named() {
         "ReportsStack/ReportsApi/Default/reports/POST/Resource"
     );
 }
+
+#[test]
+fn reports_do_not_overwrite_each_other() {
+    let folder = folder(&[("t.yaml", &wrong())]);
+    let file = folder.path().join("report");
+    let to_file = |format: &str| format!("{format}={}", file.display());
+    let ran = gate5xx("lint -f")
+        .and(to_file("json"))
+        .and("-f")
+        .and(to_file("sarif"))
+        .and(folder.path().join("t.yaml"))
+        .run();
+    assert_eq!(ran.exit, Exit::Usage);
+    assert!(
+        ran.err
+            .contains("cannot hold both the json and the sarif report"),
+        "{}",
+        ran.err
+    );
+    assert!(!file.exists(), "nothing is written");
+    let stdin = |options: &str| gate5xx("lint -").input(&wrong()).run_with(options).exit;
+    assert_eq!(stdin("-f human -f json"), Exit::Usage);
+    assert_eq!(stdin("-f human -f github"), Exit::Findings);
+}
+
+#[test]
+fn what_is_not_judged_is_told() {
+    let template = "
+Resources:
+  Shop: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: shop, ProtocolType: HTTP } }
+  ToOrders:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Shop, IntegrationType: AWS_PROXY, IntegrationUri: !ImportValue orders, PayloadFormatVersion: '2.0' }
+  GetOrders:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Shop, RouteKey: GET /orders, Target: !Sub 'integrations/${ToOrders}' }
+";
+    let out = |options: &str| gate5xx("lint -").input(template).run_with(options).out;
+    assert_eq!(
+        out("-v").lines().next_back(),
+        Some("nothing found · 1 not judged · 1 template, 1 route")
+    );
+    assert!(
+        out("-v").contains(
+            "the call of GET /orders of API Shop: another stack decides what it calls (<stdin>:6)"
+        ),
+        "{}",
+        out("-v")
+    );
+    assert!(out("").contains("1 not judged (-v lists them)"));
+}

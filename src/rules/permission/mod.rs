@@ -18,3 +18,13 @@ pub use lambda_permission_stage_variable::LambdaPermissionStageVariable;
 pub use lambda_permission_wrong_action::LambdaPermissionWrongAction;
 pub use lambda_permission_wrong_principal::LambdaPermissionWrongPrincipal;
 pub use lambda_permission_wrong_qualifier::LambdaPermissionWrongQualifier;
+
+/// The rules on the call of a route.
+pub(super) const OF_ROUTES: &[&str] = &[
+    LambdaPermissionMissing::ID,
+    LambdaPermissionWrongPrincipal::ID,
+    LambdaPermissionWrongAction::ID,
+    LambdaPermissionSourcearnMismatch::ID,
+    LambdaPermissionWrongQualifier::ID,
+    LambdaPermissionStageVariable::ID,
+];
