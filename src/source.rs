@@ -89,17 +89,66 @@ pub struct Source {
     text: Arc<str>,
     lines: Arc<[u32]>,
     is_private: bool,
+    /// What stands before each block of [`BLOCK`] bytes: a column is found without a walk along its line, which may be the whole file.
+    blocks: Arc<[Count]>,
+}
+
+/// Bytes between two places whose distance from the start is known.
+const BLOCK: usize = 4096;
+
+/// Lengths of a text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    characters: usize,
+    utf16: usize,
+}
+
+impl Count {
+    /// This and some more bytes of the text, which may begin or end inside a character: its first byte counts for it.
+    fn and(self, bytes: &[u8]) -> Self {
+        let first = |byte: &&u8| !(0x80..0xc0).contains(*byte);
+        let four = |byte: &&u8| **byte >= 0xf0;
+        let characters = bytes.iter().filter(first).count();
+        Self {
+            characters: self.characters + characters,
+            utf16: self.utf16 + characters + bytes.iter().filter(four).count(),
+        }
+    }
 }
 
 impl Source {
     fn new(name: &str, text: Arc<str>) -> Self {
         let ends = memchr_lines(text.as_bytes());
+        let blocks = text.as_bytes().chunks(BLOCK);
+        let blocks = blocks.scan(Count::default(), |before, block| {
+            Some(std::mem::replace(before, before.and(block)))
+        });
         Self {
             name: name.into(),
-            text,
             lines: ends.into(),
             is_private: false,
+            blocks: blocks.collect(),
+            text,
         }
+    }
+
+    /// Lengths of the text between two offsets.
+    fn between(&self, from: usize, to: usize) -> Count {
+        if to - from <= BLOCK {
+            return Count::default().and(&self.text.as_bytes()[from..to]);
+        }
+        let (from, to) = (self.before(from), self.before(to));
+        Count {
+            characters: to.characters - from.characters,
+            utf16: to.utf16 - from.utf16,
+        }
+    }
+
+    /// Lengths of the text before an offset.
+    fn before(&self, offset: usize) -> Count {
+        let block = (offset / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let count = self.blocks.get(block).copied().unwrap_or_default();
+        count.and(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// The path as given on the command line, or `<stdin>`.
@@ -152,11 +201,13 @@ impl Source {
             .checked_sub(1)
             .and_then(|i| self.lines.get(i))
             .map_or(0, |&s| s as usize);
-        let before = self.text[start..offset].trim_start_matches('\u{feff}');
+        let marked = &self.text[start..offset];
+        let start = offset - marked.trim_start_matches('\u{feff}').len();
+        let before = self.between(start, offset);
         Position {
             line,
-            column: before.chars().count() + 1,
-            utf16: before.encode_utf16().count() + 1,
+            column: before.characters + 1,
+            utf16: before.utf16 + 1,
         }
     }
 }
@@ -262,6 +313,19 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_by_blocks() {
+        let text = "aé🚀".repeat(BLOCK);
+        let mut sources = Sources::default();
+        let id = sources.add("t.json", text.clone());
+        for characters in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK] {
+            let before: String = text.chars().take(characters).collect();
+            let position = sources.get(id).position(before.len());
+            assert_eq!(position.column, characters + 1);
+            assert_eq!(position.utf16, before.encode_utf16().count() + 1);
+        }
+    }
 
     #[test]
     fn positions_count_lines_characters_and_utf16_units() {

@@ -84,11 +84,14 @@ impl Text {
 
     /// Append another text.
     pub fn push(&mut self, other: &Self) {
-        for part in &other.parts {
-            match part {
-                Part::Known(text) => self.push_str(text),
-                Part::Symbol(atom) => self.push_symbol(atom.clone()),
-            }
+        other.parts.iter().for_each(|part| self.push_part(part));
+    }
+
+    /// Append a piece; known characters are shared, where they need not be joined.
+    fn push_part(&mut self, part: &Part) {
+        match (part, self.parts.last()) {
+            (Part::Known(text), Some(Part::Known(_))) => self.push_str(text),
+            _ => self.parts.push(part.clone()),
         }
     }
 
@@ -158,10 +161,10 @@ impl Text {
         let mut new = Self::default();
         for part in &self.parts {
             match part {
-                Part::Known(text) => new.push_str(text),
+                Part::Known(_) => new.push_part(part),
                 Part::Symbol(atom) => match with(atom) {
                     Some(text) => new.push(&text),
-                    None => new.push_symbol(atom.clone()),
+                    None => new.push_part(part),
                 },
             }
         }

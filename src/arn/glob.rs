@@ -1,30 +1,49 @@
 //! Globs over partly known text: `*` any text, `?` one character.
 
+use super::Effort;
 use super::Match;
 use crate::text::Atom;
 use crate::text::Part;
 use crate::text::Text;
 
 /// Most pairs of places in pattern and text that one question may look at.
-const BOUND: usize = 100_000;
+pub(super) const BOUND: usize = 100_000;
+
+/// What a place costs in the search for symbols' values, in characters compared.
+const STEPS_OF_A_PLACE: usize = 20;
 
 /// Length of a generated API id.
 const ID_LENGTH: u8 = 10;
+
+/// What is no literal in a pattern.
+const WILD: [char; 2] = ['*', '?'];
 
 /// Number of different [`Inside`]s, each with and without `begun`.
 const STATES: usize = (ID_LENGTH as usize + 2) * 2;
 
 /// Whether a glob (`*` any text, `?` one character) covers a text.
 pub fn glob(pattern: &Text, text: &Text) -> Match {
-    with_names(pattern, text, &[], None)
+    with_names(pattern, text, &[], None, &Effort::default())
 }
 
-/// [`glob`], where the symbols `names` in `text` are known to hold neither `/` nor `:`, and `id` to be a generated API id.
-pub(super) fn with_names(pattern: &Text, text: &Text, names: &[Atom], id: Option<&Atom>) -> Match {
+/// [`glob`], where the symbols `names` in `text` are known to hold neither `/` nor `:`, and `id` to be a generated API id. Unknown, too,
+/// where the effort does not suffice.
+pub(super) fn with_names(
+    pattern: &Text,
+    text: &Text,
+    names: &[Atom],
+    id: Option<&Atom>,
+    effort: &Effort,
+) -> Match {
+    if let Some(answer) = plainly(pattern, text) {
+        return answer;
+    }
     let (pattern, text) = (pattern_tokens(pattern), text_tokens(text, names, id));
     let (pattern, text) = after_common_names(&pattern, &text);
-    if must(pattern, text) {
-        return Match::Yes;
+    match must(pattern, text, effort) {
+        None => return Match::Unknown,
+        Some(true) => return Match::Yes,
+        Some(false) => {}
     }
     let no_symbols = pattern.iter().all(|t| !matches!(t, Glob::Symbol(_)))
         && text.iter().all(|t| matches!(t, Piece::Char(_)));
@@ -34,11 +53,44 @@ pub(super) fn with_names(pattern: &Text, text: &Text, names: &[Atom], id: Option
     if (pattern.len() + 1) * (text.len() + 1) > BOUND {
         return Match::Unknown;
     }
-    if (May { pattern, text }).holds() {
-        Match::Unknown
-    } else {
-        Match::No
+    match (May { pattern, text }).holds(effort) {
+        Some(false) => Match::No,
+        Some(true) | None => Match::Unknown,
     }
+}
+
+/// The answer where there is nothing to search for: twice the same symbol, two literals, or different characters at the ends.
+fn plainly(pattern: &Text, text: &Text) -> Option<Match> {
+    if pattern.as_symbol().is_some() && pattern == text {
+        return Some(Match::Yes);
+    }
+    if let (Some(pattern), Some(text)) = (pattern.as_known(), text.as_known())
+        && !pattern.contains(WILD)
+    {
+        let same = pattern == text;
+        return Some(if same { Match::Yes } else { Match::No });
+    }
+    ends_differ(pattern, text).then_some(Match::No)
+}
+
+/// Whether both begin, or both end, with known characters that are not the same.
+fn ends_differ(pattern: &Text, text: &Text) -> bool {
+    let starts = match (pattern.parts().first(), text.parts().first()) {
+        (Some(Part::Known(pattern)), Some(Part::Known(text))) => {
+            let literal = pattern.split(WILD).next().unwrap_or_default();
+            literal.bytes().zip(text.bytes()).any(|(a, b)| a != b)
+        }
+        _ => false,
+    };
+    let ends = match (pattern.parts().last(), text.parts().last()) {
+        (Some(Part::Known(pattern)), Some(Part::Known(text))) => {
+            let literal = pattern.rsplit(WILD).next().unwrap_or_default();
+            let mut pairs = literal.bytes().rev().zip(text.bytes().rev());
+            pairs.any(|(a, b)| a != b)
+        }
+        _ => false,
+    };
+    starts || ends
 }
 
 /// What follows equal characters and equal names at the start of both: a name is covered by itself only. (Any other symbol may hold `*`.)
@@ -110,10 +162,15 @@ fn text_tokens<'a>(text: &'a Text, names: &[Atom], id: Option<&Atom>) -> Vec<Pie
 
 /// Whether the glob covers the text whatever the symbols are: a symbol is covered by itself and by `*` only. A symbol's text may hold `*`
 /// and `?` itself; as a pattern it still covers itself as a text.
-fn must(pattern: &[Glob<'_>], text: &[Piece<'_>]) -> bool {
+///
+/// `None` where the effort does not suffice.
+fn must(pattern: &[Glob<'_>], text: &[Piece<'_>], effort: &Effort) -> Option<bool> {
     let (mut i, mut j) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;
     while j < text.len() {
+        if !effort.step() {
+            return None;
+        }
         let fits = match (pattern.get(i), &text[j]) {
             (Some(Glob::Star), _) => {
                 retry = Some((i, j));
@@ -131,10 +188,10 @@ fn must(pattern: &[Glob<'_>], text: &[Piece<'_>]) -> bool {
             retry = Some((star, from + 1));
             (i, j) = (star + 1, from + 1);
         } else {
-            return false;
+            return Some(false);
         }
     }
-    pattern[i..].iter().all(|token| matches!(token, Glob::Star))
+    Some(pattern[i..].iter().all(|token| matches!(token, Glob::Star)))
 }
 
 /// The search for a way in which the glob could cover the text, if symbols stood for the right things:
@@ -171,7 +228,8 @@ enum Inside {
 }
 
 impl May<'_, '_, '_> {
-    fn holds(&self) -> bool {
+    /// `None` where the effort does not suffice.
+    fn holds(&self, effort: &Effort) -> Option<bool> {
         let start = Place {
             i: 0,
             j: 0,
@@ -183,7 +241,10 @@ impl May<'_, '_, '_> {
         let mut next = Vec::new();
         while let Some(place) = open.pop() {
             if place.i == self.pattern.len() && place.j == self.text.len() {
-                return true;
+                return Some(true);
+            }
+            if !effort.steps(STEPS_OF_A_PLACE) {
+                return None;
             }
             self.pattern_moves(place, &mut next);
             self.text_moves(place, &mut next);
@@ -192,7 +253,7 @@ impl May<'_, '_, '_> {
                 !std::mem::replace(known, true)
             }));
         }
-        false
+        Some(false)
     }
 
     /// A number for each place.
@@ -411,7 +472,8 @@ mod tests {
             let mut target = Text::symbol(atom.clone());
             target.push_str(&format!("/{tail}"));
             let covered = covers(&pattern, &format!("{id}/{tail}"));
-            match with_names(&Text::known(&pattern), &target, &[], Some(&atom)) {
+            let pattern = Text::known(&pattern);
+            match with_names(&pattern, &target, &[], Some(&atom), &Effort::default()) {
                 Match::Yes => prop_assert!(covered),
                 Match::No => prop_assert!(!covered),
                 Match::Unknown => {}
@@ -429,5 +491,16 @@ mod tests {
         let mut symbolic = Text::symbol(Atom::Parameter("P".into()));
         symbolic.push_str(&"*a".repeat(5000));
         assert_eq!(glob(&symbolic, &text), Match::Unknown);
+        let long = Text::known("a".repeat(100_000));
+        assert_eq!(glob(&Text::known("*ab".repeat(30_000)), &long), Match::No);
+        let pattern = Text::known(format!("*{}b*", "a".repeat(1_000)));
+        assert_eq!(glob(&pattern, &long), Match::Unknown);
+        let effort = Effort::of(100);
+        let mut symbolic = Text::symbol(Atom::Parameter("P".into()));
+        symbolic.push_str("c");
+        let pattern = Text::known("*a?".repeat(100) + "c");
+        let answer = with_names(&pattern, &symbolic, &[], None, &effort);
+        assert_eq!(answer, Match::Unknown);
+        assert!(effort.is_spent());
     }
 }

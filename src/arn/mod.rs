@@ -3,8 +3,10 @@
 //! `AWS:SourceArn` of a Lambda permission is compared with `ArnLike`: both sides are split at their first five colons, and each of the
 //! six parts is a glob: `*` is any text (across `/`), `?` one character, everything else (`{id}`, too) itself, case-sensitively.
 
+mod effort;
 mod glob;
 
+pub use effort::Effort;
 pub use glob::glob;
 
 use crate::text::Atom;
@@ -49,28 +51,60 @@ impl Match {
 /// `Ref` of an API in the ARN is a generated id (ten lower-case letters and digits): equal only to itself, and perhaps to a literal that
 /// looks like one. The symbols of API and stage hold no slash. Partition, region and account are taken as the author means them: a template is deployed where its literals say.
 pub fn arn_like(pattern: &Text, arn: &Text) -> Match {
-    if pattern.as_known() == Some("*") {
-        return Match::Yes;
+    Arn::new(pattern).covers(&Arn::new(arn), &Effort::default())
+}
+
+/// What a comparison of ARNs costs beside the search, in characters compared.
+const STEPS: usize = 100;
+
+/// An ARN or a pattern for one, taken apart: to compare it with many others.
+#[derive(Clone, Debug)]
+pub struct Arn {
+    whole: Text,
+    parts: Option<[Text; 6]>,
+    /// The first two segments of the last part: the API and the stage, where it is a caller.
+    segments: [Text; 2],
+}
+
+impl Arn {
+    /// Take an ARN apart.
+    pub fn new(text: &Text) -> Self {
+        let whole = plain_ids(text);
+        let parts = six(&whole);
+        let mut segments = parts.iter().flat_map(|parts| parts[5].split('/'));
+        let segments = [(); 2].map(|()| segments.next().unwrap_or_default());
+        Self {
+            whole,
+            parts,
+            segments,
+        }
     }
-    let (pattern, arn) = (plain_ids(pattern), plain_ids(arn));
-    let (Some(patterns), Some(parts)) = (six(&pattern), six(&arn)) else {
-        return short(&pattern, &arn);
-    };
-    let segments = parts[5].split('/');
-    let names: Vec<Atom> = segments
-        .iter()
-        .take(2)
-        .filter_map(|s| s.as_symbol().cloned())
-        .collect();
-    let id = segments.first().and_then(Text::as_symbol);
-    let place = [1, 3, 4]
-        .iter()
-        .map(|&i| same_place(&patterns[i], &parts[i]))
-        .fold(Match::Yes, Match::and);
-    place
-        .and(glob(&patterns[0], &parts[0]))
-        .and(glob(&patterns[2], &parts[2]))
-        .and(glob::with_names(&patterns[5], &parts[5], &names, id))
+
+    /// [`arn_like`], this being the pattern; Unknown, too, where the effort does not suffice.
+    pub fn covers(&self, arn: &Self, effort: &Effort) -> Match {
+        if self.whole.as_known() == Some("*") {
+            return Match::Yes;
+        }
+        if !effort.steps(STEPS) {
+            return Match::Unknown;
+        }
+        let (Some(patterns), Some(parts)) = (&self.parts, &arn.parts) else {
+            return short(&self.whole, &arn.whole);
+        };
+        let names = arn.segments.each_ref().map(Text::as_symbol);
+        let id = names[0];
+        let names: Vec<Atom> = names.into_iter().flatten().cloned().collect();
+        // Most that differ, differ here.
+        let last = glob::with_names(&patterns[5], &parts[5], &names, id, effort);
+        if last == Match::No {
+            return Match::No;
+        }
+        [1, 3, 4]
+            .iter()
+            .map(|&i| same_place(&patterns[i], &parts[i]))
+            .chain([0, 2].iter().map(|&i| glob(&patterns[i], &parts[i])))
+            .fold(last, Match::and)
+    }
 }
 
 /// A pattern (or ARN) with less than six parts covers nothing, unless a symbol in it brings the missing colons.

@@ -12,6 +12,9 @@ pub(super) const MAX_DEPTH: usize = 6;
 /// Most stacks of a template.
 pub(super) const MAX_STACKS: usize = 100;
 
+/// Resources of a template and its nested stacks after which no further stack is read.
+pub(super) const MAX_RESOURCES: usize = 10_000;
+
 /// Where the template of a nested stack lies, as written.
 pub(super) enum Location {
     /// The resource is no nested stack.

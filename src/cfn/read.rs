@@ -112,9 +112,11 @@ impl Reader {
     /// Read a stack and say which stacks are nested in it.
     fn stack(&mut self, task: Task) -> Vec<Task> {
         let stack = self.template.stacks.len();
-        if stack >= nested::MAX_STACKS {
+        let all = self.template.stacks.iter();
+        let resources: usize = all.map(|stack| stack.resources.len()).sum();
+        if stack >= nested::MAX_STACKS || resources >= nested::MAX_RESOURCES {
             let name = format!("stack {}", task.prefix.trim_end_matches('/'));
-            self.gap(name, "there are too many nested stacks", None);
+            self.gap(name, "the nested stacks are too many or too large", None);
             return Vec::new();
         }
         if let Some((parent, id)) = &task.parent {

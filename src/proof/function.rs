@@ -1,5 +1,6 @@
 //! Which function is meant: stage variables replaced, names and qualifiers compared.
 
+use super::prover::Prover;
 use crate::arn;
 use crate::arn::Match;
 use crate::model::Callee;
@@ -156,21 +157,22 @@ fn physical(function: &Function) -> Option<&Text> {
     function.physical.as_ref().and_then(Setting::known)
 }
 
-/// Whether two names mean the same function (qualifiers apart).
-pub fn same_function(gateway: &Gateway, a: &Callee, b: &Callee) -> Match {
-    match (a, b) {
+/// Whether a permission's function is the called one (qualifiers apart).
+pub(super) fn same_function(prover: &Prover<'_>, permission: &Callee, called: &Callee) -> Match {
+    match (permission, called) {
         (Callee::Internal(a), Callee::Internal(b)) => yes_or_no(a == b),
         (Callee::Internal(id), Callee::External(text))
-        | (Callee::External(text), Callee::Internal(id)) => named(gateway, id, text),
+        | (Callee::External(text), Callee::Internal(id)) => named(prover, id, text),
         (Callee::External(a), Callee::External(b)) => equal(&name_of(a), &name_of(b)),
         (Callee::StageVariable(_), _) | (_, Callee::StageVariable(_)) => Match::Unknown,
     }
 }
 
 /// Whether a name from elsewhere may be the function's own: only if it has a name of its own.
-fn named(gateway: &Gateway, id: &str, text: &Text) -> Match {
-    gateway
+fn named(prover: &Prover<'_>, id: &str, text: &Text) -> Match {
+    prover
         .functions_named(id)
+        .iter()
         .map(|function| match &function.physical {
             None => Match::No,
             Some(Setting::Unknown(..)) => Match::Unknown,

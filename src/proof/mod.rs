@@ -8,16 +8,19 @@ mod caller;
 mod cases;
 mod function;
 mod judge;
+mod near;
+mod offer;
 mod proofs;
+mod prover;
 mod source_arn;
 
-pub use function::same_function;
-pub use judge::Fault;
-pub use judge::Near;
+pub use near::Fault;
+pub use near::Near;
 pub use proofs::Proofs;
 pub use source_arn::Differs;
 pub use source_arn::resource_part;
 
+use self::prover::Prover;
 use crate::model::Api;
 use crate::model::Authorizer;
 use crate::model::Callee;
@@ -135,68 +138,14 @@ pub struct Broken<'g> {
 
 /// The proof of every route that calls a function and of every Lambda authorizer.
 pub fn all(gateway: &Gateway) -> Vec<Proof<'_>> {
-    let of_api = |api| {
-        let routes = routes(gateway, api);
-        routes.chain(authorizers(gateway, api))
-    };
-    gateway.apis.iter().flat_map(of_api).collect()
-}
-
-/// The proofs of an API's routes.
-pub fn routes<'g>(gateway: &'g Gateway, api: &'g Api) -> impl Iterator<Item = Proof<'g>> {
-    api.routes
-        .iter()
-        .filter_map(move |route| self::route(gateway, api, route))
-}
-
-/// The proofs of an API's authorizers.
-pub fn authorizers<'g>(gateway: &'g Gateway, api: &'g Api) -> impl Iterator<Item = Proof<'g>> {
-    api.authorizers
-        .iter()
-        .filter_map(move |authorizer| self::authorizer(gateway, api, authorizer))
-}
-
-/// The proof of a route; `None` where it calls no function.
-pub fn route<'g>(gateway: &'g Gateway, api: &'g Api, route: &'g Route) -> Option<Proof<'g>> {
-    let integration = route.integration.as_ref()?;
-    let function = integration.function()?;
-    let links = match &integration.credentials {
-        Some(_) => Vec::new(),
-        None => caller::of_route(gateway, api, route, function)
-            .into_iter()
-            .map(|call| judge::link(gateway, call))
-            .collect(),
-    };
-    Some(Proof {
-        api,
-        caller: Caller::Route(route),
-        function,
-        verdict: verdict(&links),
-        links,
-    })
-}
-
-/// The proof of a Lambda authorizer; `None` for authorizers of other kinds.
-pub fn authorizer<'g>(
-    gateway: &'g Gateway,
-    api: &'g Api,
-    authorizer: &'g Authorizer,
-) -> Option<Proof<'g>> {
-    let function = authorizer.target.as_ref()?;
-    let links = match &authorizer.credentials {
-        Some(_) => Vec::new(),
-        None => caller::of_authorizer(gateway, api, authorizer, function)
-            .into_iter()
-            .map(|call| judge::link(gateway, call))
-            .collect(),
-    };
-    Some(Proof {
-        api,
-        caller: Caller::Authorizer(authorizer),
-        function,
-        verdict: verdict(&links),
-        links,
-    })
+    let prover = Prover::new(gateway);
+    let mut all = Vec::new();
+    for api in &gateway.apis {
+        all.extend(api.routes.iter().filter_map(|r| prover.route(api, r)));
+        let authorizers = api.authorizers.iter();
+        all.extend(authorizers.filter_map(|a| prover.authorizer(api, a)));
+    }
+    all
 }
 
 fn verdict(links: &[Link<'_>]) -> Verdict {

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use super::Proof;
+use super::prover::Prover;
 use crate::model::Authorizer;
 use crate::model::Gateway;
 use crate::model::Permission;
@@ -24,16 +25,17 @@ impl<'g> Proofs<'g> {
             authorizers: HashMap::new(),
             used: HashSet::new(),
         };
+        let prover = Prover::new(gateway);
         for api in &gateway.apis {
             for route in &api.routes {
-                if let Some(proof) = super::route(gateway, api, route) {
+                if let Some(proof) = prover.route(api, route) {
                     let by = proof.permitted_by().into_iter().map(std::ptr::from_ref);
                     proofs.used.extend(by);
                     proofs.routes.insert(route, proof);
                 }
             }
             for authorizer in &api.authorizers {
-                if let Some(proof) = super::authorizer(gateway, api, authorizer) {
+                if let Some(proof) = prover.authorizer(api, authorizer) {
                     proofs.authorizers.insert(authorizer, proof);
                 }
             }

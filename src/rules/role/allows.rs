@@ -1,6 +1,8 @@
 //! IAM policy statements against an action.
 
 use crate::arn;
+use crate::arn::Arn;
+use crate::arn::Effort;
 use crate::arn::Match;
 use crate::model::Effect;
 use crate::model::Function;
@@ -10,6 +12,11 @@ use crate::model::Setting;
 use crate::text::Atom;
 use crate::text::Text;
 
+/// Most statements that are looked at: a role cannot hold so many.
+const MOST: usize = 1_000;
+/// Characters compared for one question.
+const STEPS: usize = 200_000;
+
 /// Whether a role's statements allow an action on any of the names of a resource (`None`: on anything at all). `Unknown` where a condition
 /// or a symbol decides.
 pub(super) fn allows(
@@ -18,17 +25,26 @@ pub(super) fn allows(
     action: &str,
     resource: Option<&Text>,
 ) -> Match {
+    if statements.len() > MOST {
+        return Match::Unknown;
+    }
+    let action = Text::known(action.to_ascii_lowercase());
+    let resource = resource.map(Arn::new);
+    let effort = Effort::of(STEPS);
     let mut allowed = Match::No;
     let mut denied = Match::No;
     for statement in statements {
         let fits = covers(&statement.actions, statement.negated_actions, |pattern| {
-            arn::glob(&lower(pattern), &Text::known(action.to_ascii_lowercase()))
-        })
-        .and(match resource {
+            arn::glob(&lower(pattern), &action)
+        });
+        if fits == Match::No {
+            continue;
+        }
+        let fits = fits.and(match &resource {
             Some(resource) => covers(
                 &statement.resources,
                 statement.negated_resources,
-                |pattern| arn::arn_like(&canonical(gateway, pattern), resource),
+                |pattern| Arn::new(&canonical(gateway, pattern)).covers(resource, &effort),
             ),
             None => Match::Unknown,
         });
