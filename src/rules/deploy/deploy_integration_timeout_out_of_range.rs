@@ -74,8 +74,7 @@ impl Rule for DeployIntegrationTimeoutOutOfRange {
         let what = words::kind_name(route.api.kind);
         let quota = ms > limit && may_be_raised(route);
         let message = format!(
-            "{} on {} is not accepted at deployment: {what} {} takes {bound} {limit} ms{}",
-            words::time(ms),
+            "{ms} ms on {} is not accepted at deployment: {what} {} takes {bound} {limit} ms{}",
             route.key(),
             route.api.name.id,
             if quota {
