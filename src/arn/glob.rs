@@ -446,11 +446,9 @@ mod tests {
             pattern in bits("[ab/*?]{1,3}"),
             target in bits("[ab/]{1,3}"),
             parameters in prop::collection::vec("[ab/*?]{0,4}", 2),
-            ids in prop::collection::vec("[ab]{1,3}", 2),
+            // Generated ids have nothing in common with each other or with what is written: chance does not make one a part of another.
+            ids in ["[cd]{1,3}", "[ef]{1,3}"],
         ) {
-            prop_assume!(ids[0] != ids[1]);
-            // Ids are unlike each other in every respect, so that none is a part of the other.
-            let ids = [format!("a{}", ids[0]), format!("b{}", ids[1])];
             let covered = covers(
                 &substituted(&pattern, &parameters, &ids),
                 &substituted(&target, &parameters, &ids),
