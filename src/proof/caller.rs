@@ -43,11 +43,11 @@ pub(super) fn of_route<'g>(
     gateway: &'g Gateway,
     api: &'g Api,
     route: &'g Route,
-    function: &FunctionRef,
-) -> Vec<Call<'g>> {
+    function: &'g FunctionRef,
+) -> impl Iterator<Item = Call<'g>> {
     let guard = api.guard.all(&route.guard);
-    let mut calls = Vec::new();
-    for (stage, guard) in stages(gateway, api, &guard) {
+    let stages = stages(gateway, api, &guard).into_iter();
+    stages.flat_map(move |(stage, guard)| {
         let name = stage_name(stage);
         let tail = |method: Option<&Text>, path: &Text| tail(&name, method, path);
         let path = without_last_slash(&route.path);
@@ -55,24 +55,23 @@ pub(super) fn of_route<'g>(
         let any = method.and_then(Text::as_known) == Some("ANY");
         let methods = if any { &METHODS[..] } else { &[] };
         let of_method = |m: &&str| arn(api, &tail(Some(&Text::known(*m)), &path));
-        for (function, variables) in function::in_stage(gateway, stage, function) {
-            calls.push(Call {
-                api,
-                stage,
-                arn: arn(api, &tail(method, &path)),
-                perhaps: (api.kind == ApiKind::Http && path != route.path)
-                    .then(|| arn(api, &tail(method, &route.path)))
-                    .into_iter()
-                    .collect(),
-                methods: methods.iter().map(of_method).collect(),
-                function,
-                variables,
-                guard: guard.clone(),
-                authorizer: false,
-            });
-        }
-    }
-    calls
+        let call = |(function, variables)| Call {
+            api,
+            stage,
+            arn: arn(api, &tail(method, &path)),
+            perhaps: (api.kind == ApiKind::Http && path != route.path)
+                .then(|| arn(api, &tail(method, &route.path)))
+                .into_iter()
+                .collect(),
+            methods: methods.iter().map(of_method).collect(),
+            function,
+            variables,
+            guard: guard.clone(),
+            authorizer: false,
+        };
+        let functions = function::in_stage(gateway, stage, function).into_iter();
+        functions.map(call).collect::<Vec<_>>()
+    })
 }
 
 pub(super) fn of_authorizer<'g>(

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use super::Proof;
 use super::prover::Prover;
 use crate::model::Authorizer;
+use crate::model::Function;
 use crate::model::Gateway;
 use crate::model::Permission;
 use crate::model::Route;
@@ -15,6 +16,7 @@ pub struct Proofs<'g> {
     routes: HashMap<*const Route, Proof<'g>>,
     authorizers: HashMap<*const Authorizer, Proof<'g>>,
     used: HashSet<*const Permission>,
+    functions: HashMap<&'g str, Vec<&'g Function>>,
 }
 
 impl<'g> Proofs<'g> {
@@ -24,6 +26,7 @@ impl<'g> Proofs<'g> {
             routes: HashMap::new(),
             authorizers: HashMap::new(),
             used: HashSet::new(),
+            functions: HashMap::new(),
         };
         let prover = Prover::new(gateway);
         for api in &gateway.apis {
@@ -40,7 +43,13 @@ impl<'g> Proofs<'g> {
                 }
             }
         }
+        proofs.functions = prover.functions;
         proofs
+    }
+
+    /// All cases of the function with this logical id.
+    pub fn functions_named(&self, id: &str) -> &[&'g Function] {
+        self.functions.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The proof of a route of the model; `None` where it calls no function.

@@ -22,7 +22,7 @@ use crate::model::Route;
 const ALL_STEPS: usize = 300_000_000;
 
 /// Characters compared that a call counts for, beside what is compared: it takes memory, too.
-const STEPS_OF_A_CALL: usize = 2_000;
+const STEPS_OF_A_CALL: usize = 10_000;
 
 /// Proves calls of one gateway. What every proof asks for is worked out once.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Prover<'g> {
     /// Positions of the permissions for each function of the gateway; under `None` those that name a function otherwise.
     offers_by_function: HashMap<Option<&'g str>, Vec<usize>>,
     /// Every function's cases by its logical id.
-    functions: HashMap<&'g str, Vec<&'g Function>>,
+    pub(super) functions: HashMap<&'g str, Vec<&'g Function>>,
     pub(super) effort: Effort,
 }
 
@@ -98,7 +98,7 @@ impl<'g> Prover<'g> {
         })
     }
 
-    fn links(&self, calls: Vec<Call<'g>>) -> Vec<Link<'g>> {
+    fn links(&self, calls: impl IntoIterator<Item = Call<'g>>) -> Vec<Link<'g>> {
         let mut links = Vec::new();
         for call in calls {
             links.push(judge::link(self, call));

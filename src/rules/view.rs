@@ -108,8 +108,10 @@ impl<'g> RouteView<'g> {
         let Some(Callee::Internal(id)) = self.function_ref().map(|f| &f.callee) else {
             return Vec::new();
         };
-        self.gateway
-            .functions_named(id)
+        let cases = self.proofs.functions_named(id);
+        cases
+            .iter()
+            .copied()
             .filter(|function| self.happens_with(&function.guard))
             .collect()
     }

@@ -27,6 +27,9 @@ use crate::source::Sources;
 /// Labels at most this many lines from a frame's first label are drawn in that frame.
 const NEAR: usize = 4;
 
+/// Most findings that are shown in full: nobody reads more, and drawing them takes long.
+const MOST: usize = 1_000;
+
 /// Write errors, findings, gaps and a summary. Findings that are only worth knowing take a line each, unless details are asked for.
 /// Suppressed findings are counted, not shown.
 pub fn write(
@@ -50,8 +53,17 @@ pub fn write(
     }
     let in_short =
         |judged: &&Judged| judged.severity == Severity::Info && options.detail != Detail::Verbose;
-    for judged in report.active().filter(|judged| !in_short(judged)) {
+    let mut in_full = report.active().filter(|judged| !in_short(judged));
+    for judged in in_full.by_ref().take(MOST) {
         terminal.finding(judged, out)?;
+    }
+    let more = in_full.count();
+    if more > 0 {
+        writeln!(
+            out,
+            "{} more; -f json has them all\n",
+            counted(more, "finding")
+        )?;
     }
     terminal.in_short(report.active().filter(in_short).collect(), out)?;
     if options.detail != Detail::Quiet {
