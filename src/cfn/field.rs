@@ -10,6 +10,7 @@ use super::eval::Eval;
 use super::eval::Placed;
 use super::files::is_local;
 use crate::error::InputError;
+use crate::model::Fragment;
 use crate::model::Gap;
 use crate::model::Setting;
 use crate::model::Why;
@@ -115,6 +116,15 @@ impl<'s> Field<'s> {
     pub fn text(&self) -> Setting<Text> {
         match Eval::new(self.scope).whole_text(&self.value, self.stack) {
             Ok(text) => Setting::Set(text, self.span()),
+            Err(why) => Setting::Unknown(why, self.span()),
+        }
+    }
+
+    /// As code or a mapping template: the same text with the place of every byte. `Unknown` for maps and lists, and where conditions
+    /// or a macro decide.
+    pub fn fragment(&self) -> Setting<Fragment> {
+        match Eval::new(self.scope).fragment(&self.value, self.stack) {
+            Ok(fragment) => Setting::Set(fragment, self.span()),
             Err(why) => Setting::Unknown(why, self.span()),
         }
     }

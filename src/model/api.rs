@@ -93,6 +93,20 @@ pub struct Stage {
     pub variables_span: Span,
 }
 
+impl Stage {
+    /// A stage of which only the name is known; `span` is the place of the stage.
+    pub fn bare(name: Setting<Text>, span: Span) -> Self {
+        Self {
+            resource: None,
+            name,
+            guard: Guard::always(),
+            variables: Vec::new(),
+            variables_known: true,
+            variables_span: span,
+        }
+    }
+}
+
 /// A stage variable.
 #[derive(Clone, Debug)]
 pub struct Variable {
@@ -176,6 +190,22 @@ pub struct Authorizer {
     pub uri: Option<Setting<Text>>,
     /// `AuthorizerCredentials(Arn)`.
     pub credentials: Option<Credentials>,
+}
+
+impl Authorizer {
+    /// An authorizer of which only the kind, its names and what makes it are known.
+    pub fn bare(name: Name, id: Text, maker: Maker, kind: AuthorizerKind) -> Self {
+        Self {
+            name,
+            id,
+            maker,
+            kind,
+            guard: Guard::always(),
+            target: None,
+            uri: None,
+            credentials: None,
+        }
+    }
 }
 
 /// Kinds of authorizer.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Fragment;
 use super::FunctionRef;
 use super::Setting;
 use super::Why;
@@ -112,8 +113,10 @@ pub struct MappingTemplate {
     pub content_type: Arc<str>,
     /// Where the content type stands.
     pub span: Span,
-    /// The template; its span is the text's place, so that offsets in it can be mapped back.
+    /// The template; its span is the text's place.
     pub body: Setting<Text>,
+    /// The same with the place of every byte; unknown where SAM makes it.
+    pub code: Setting<Fragment>,
 }
 
 /// A REST integration response.
@@ -217,6 +220,7 @@ impl MappingTemplate {
             content_type: Arc::from(""),
             span,
             body: Setting::Unknown(why, span),
+            code: Setting::Unknown(why, span),
         }
     }
 }

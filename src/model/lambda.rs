@@ -39,6 +39,26 @@ pub struct Function {
     pub other_triggers: Vec<Label>,
 }
 
+impl Function {
+    /// A function of which only the name and what makes it are known.
+    pub fn bare(name: Name, maker: Maker) -> Self {
+        Self {
+            name,
+            guard: Guard::always(),
+            maker,
+            physical: None,
+            timeout_s: None,
+            reserved_concurrency: None,
+            runtime: None,
+            handler: None,
+            role: None,
+            aliases: Vec::new(),
+            versions: Vec::new(),
+            other_triggers: Vec::new(),
+        }
+    }
+}
+
 /// An alias.
 #[derive(Clone, Debug)]
 pub struct Alias {

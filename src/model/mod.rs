@@ -5,6 +5,7 @@
 //! after the SAM transform; a nested stack's logical id and a slash go before it (`Child/Api`).
 
 mod api;
+mod fragment;
 mod gateway;
 mod iam;
 mod integration;
@@ -18,6 +19,7 @@ pub use api::{
     Api, ApiKind, Authorization, Authorizer, AuthorizerKind, Deployment, Endpoint, GatewayResponse,
     Maker, MethodResponse, Route, Stage, Variable,
 };
+pub use fragment::{Fragment, FragmentBuilder, HOLE};
 pub use gateway::{Construct, DuplicateKey, Gap, Gateway, Name, Unseen, World};
 pub use iam::{Effect, PolicyStatement, Role};
 pub use integration::{

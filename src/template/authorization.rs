@@ -89,16 +89,12 @@ pub(crate) fn authorizer_of(
     kind: AuthorizerKind,
 ) -> Authorizer {
     let uri = read::uri(index, field, "AuthorizerUri");
+    let id = Text::symbol(Atom::Ref(resource.id.clone()));
     Authorizer {
-        name: name(resource),
-        id: Text::symbol(Atom::Ref(resource.id.clone())),
-        kind,
-        maker: Maker::CloudFormation,
-        guard: Guard::always(),
         target: uri
             .as_ref()
             .and_then(|uri| target::authorizer_function(index, api, uri)),
         uri,
-        credentials: None,
+        ..Authorizer::bare(name(resource), id, Maker::CloudFormation, kind)
     }
 }

@@ -147,6 +147,7 @@ pub(crate) fn templates(field: &Field<'_>, key: &str) -> Vec<MappingTemplate> {
             content_type: name.text,
             span: name.span,
             body: value.text(),
+            code: value.fragment(),
         })
         .chain(unread)
         .collect()

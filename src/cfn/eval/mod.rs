@@ -1,5 +1,6 @@
 //! Evaluation of intrinsic functions: structure (which value stands here) and text (what it reads).
 
+mod fragment;
 mod lookup;
 mod references;
 mod structure;

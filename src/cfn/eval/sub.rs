@@ -1,5 +1,7 @@
 //! The `${…}` of `Fn::Sub`, and the `${stageVariables.…}` and `{{resolve:…}}` that others replace after CloudFormation.
 
+use std::ops::Range;
+
 use crate::text::Atom;
 use crate::text::Part;
 use crate::text::Text;
@@ -17,25 +19,36 @@ pub(in crate::cfn) enum Piece<'t> {
 
 /// The pieces of a `Fn::Sub` text.
 pub(in crate::cfn) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    placed_pieces(text).map(|(_, piece)| piece)
+}
+
+/// The pieces of a `Fn::Sub` text, each with its bytes in that text.
+pub(super) fn placed_pieces(text: &str) -> impl Iterator<Item = (Range<usize>, Piece<'_>)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let Some((start, end)) = placeholder(rest) else {
-            return Some(Piece::Known(std::mem::take(&mut rest)));
-        };
-        if start > 0 {
-            let (known, after) = rest.split_at(start);
-            rest = after;
-            return Some(Piece::Known(known));
-        }
-        let inner = &rest[2..end];
-        rest = &rest[end + 1..];
-        Some(match inner.strip_prefix('!') {
-            Some(literal) => Piece::Literal(literal),
-            None => Piece::Name(inner.trim()),
-        })
+        let start = text.len() - rest.len();
+        let piece = next_piece(&mut rest)?;
+        Some((start..text.len() - rest.len(), piece))
+    })
+}
+
+fn next_piece<'t>(rest: &mut &'t str) -> Option<Piece<'t>> {
+    if rest.is_empty() {
+        return None;
+    }
+    let Some((start, end)) = placeholder(rest) else {
+        return Some(Piece::Known(std::mem::take(rest)));
+    };
+    if start > 0 {
+        let (known, after) = rest.split_at(start);
+        *rest = after;
+        return Some(Piece::Known(known));
+    }
+    let inner = &rest[2..end];
+    *rest = &rest[end + 1..];
+    Some(match inner.strip_prefix('!') {
+        Some(literal) => Piece::Literal(literal),
+        None => Piece::Name(inner.trim()),
     })
 }
 

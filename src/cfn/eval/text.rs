@@ -136,7 +136,7 @@ impl Eval<'_> {
     }
 
     /// `${Name}` or `${Name.Attribute}`.
-    fn substitute(&self, name: &str, span: Span, stack: usize) -> Result<Text, Why> {
+    pub(super) fn substitute(&self, name: &str, span: Span, stack: usize) -> Result<Text, Why> {
         let Some((resource, attribute)) = name.split_once('.') else {
             return self
                 .deeper(|| self.name(name, span, stack))

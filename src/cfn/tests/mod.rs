@@ -2,6 +2,7 @@
 
 mod conditions;
 mod corpus;
+mod fragment;
 mod hostile;
 mod nested;
 mod structure;

@@ -51,12 +51,6 @@ pub(super) fn quick_create(index: &Index<'_>, api: &mut Api, field: &Field<'_>) 
         authorization: Authorization::None,
         method_responses: Vec::new(),
     });
-    api.stages.push(Stage {
-        resource: None,
-        name: Setting::Default(Text::known("$default"), key),
-        guard: Guard::always(),
-        variables: Vec::new(),
-        variables_known: true,
-        variables_span: key,
-    });
+    let name = Setting::Default(Text::known("$default"), key);
+    api.stages.push(Stage::bare(name, key));
 }

@@ -1,6 +1,5 @@
 use crate::cfn::Field;
 use crate::cfn::Resource;
-use crate::model::Guard;
 use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Why;
@@ -37,14 +36,11 @@ pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
 }
 
 fn stage(index: &Index<'_>, field: &Field<'_>, resource: &Resource) -> Stage {
+    let called = read::text(index, field, "StageName")
+        .unwrap_or(Setting::Unknown(Why::Unsupported, resource.span));
     let mut stage = Stage {
         resource: Some(name(resource)),
-        name: read::text(index, field, "StageName")
-            .unwrap_or(Setting::Unknown(Why::Unsupported, resource.span)),
-        guard: Guard::always(),
-        variables: Vec::new(),
-        variables_known: true,
-        variables_span: resource.span,
+        ..Stage::bare(called, resource.span)
     };
     if let Some(variables) = field.get("StageVariables") {
         set_variables(index, &mut stage, &variables);

@@ -1,7 +1,6 @@
 use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::model::Function;
-use crate::model::Guard;
 use crate::model::Maker;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
@@ -25,20 +24,7 @@ pub(in crate::template) fn functions(builder: &mut Builder<'_>) {
 }
 
 fn function(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Function {
-    let mut function = Function {
-        name: name(resource),
-        guard: Guard::always(),
-        maker: Maker::CloudFormation,
-        physical: None,
-        timeout_s: None,
-        reserved_concurrency: None,
-        runtime: None,
-        handler: None,
-        role: None,
-        aliases: Vec::new(),
-        versions: Vec::new(),
-        other_triggers: Vec::new(),
-    };
+    let mut function = Function::bare(name(resource), Maker::CloudFormation);
     if let Some(field) = scope.properties(resource) {
         function.physical = read::text(index, &field, "FunctionName");
         function.timeout_s = field.get("Timeout").map(|f| f.integer());

@@ -164,19 +164,17 @@ fn read_authorizer(
     let target = uri
         .as_ref()
         .and_then(|uri| target::authorizer_function(reader.index, reader.kind, uri));
+    let name = Name {
+        id: key.text.clone(),
+        span: key.span,
+        cdk_path: None,
+    };
+    let id = generated_id(&reader.resource.id, &key.text);
     Authorizer {
-        maker: Maker::CloudFormation,
-        name: Name {
-            id: key.text.clone(),
-            span: key.span,
-            cdk_path: None,
-        },
-        id: generated_id(&reader.resource.id, &key.text),
-        kind,
-        guard: Guard::always(),
         target,
         uri,
         credentials: read::credentials(reader.index, field, "authorizerCredentials"),
+        ..Authorizer::bare(name, id, Maker::CloudFormation, kind)
     }
 }
 

@@ -88,11 +88,9 @@ fn stage(
     }
     Some(Stage {
         resource: stage,
-        name: read::text(index, field, "StageName")?,
-        guard: Guard::always(),
         variables,
         variables_known,
-        variables_span: span,
+        ..Stage::bare(read::text(index, field, "StageName")?, span)
     })
 }
 

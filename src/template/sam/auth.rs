@@ -12,7 +12,6 @@ use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
 use crate::model::Credentials;
 use crate::model::FunctionRef;
-use crate::model::Guard;
 use crate::model::Maker;
 use crate::model::Permission;
 use crate::model::Setting;
@@ -145,18 +144,17 @@ fn authorizer(
         .clone()
         .filter(|_| permitted)
         .map(|function| authorizer_permission(source, key, function));
+    let name = made(key.text.clone(), key.span);
+    let id = openapi::generated_id(&source.resource.id, &key.text);
+    let kind = authorizer_kind(source.kind, field);
     let authorizer = Authorizer {
-        maker: Maker::Sam,
-        name: made(key.text.clone(), key.span),
-        id: openapi::generated_id(&source.resource.id, &key.text),
-        kind: authorizer_kind(source.kind, field),
-        guard: Guard::always(),
         target,
         uri: function,
         credentials: field
             .get("FunctionInvokeRole")
             .filter(|role| role.known().as_deref() != Some("NONE"))
             .and_then(|_| read::credentials(index, field, "FunctionInvokeRole")),
+        ..Authorizer::bare(name, id, Maker::Sam, kind)
     };
     (authorizer, permission)
 }

@@ -14,6 +14,7 @@ use crate::model::Parameter;
 use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Target;
+use crate::model::Why;
 use crate::source::Span;
 use crate::template::builder::Builder;
 use crate::text::Text;
@@ -81,6 +82,7 @@ fn preflight(route: &Route, span: Span, headers: &[(&'static str, Setting<Text>)
         content_type: "application/json".into(),
         span,
         body: made(body),
+        code: Setting::Unknown(Why::Unsupported, span),
     };
     let parameters = headers.iter().map(|(header, value)| Parameter {
         name: parameter(header).into(),

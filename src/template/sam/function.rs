@@ -9,7 +9,6 @@ use crate::cfn::Resource;
 use crate::cfn::Value;
 use crate::model::Alias;
 use crate::model::Function;
-use crate::model::Guard;
 use crate::model::Maker;
 use crate::model::Name;
 use crate::model::Permission;
@@ -64,9 +63,6 @@ fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Funct
         resource: made(format!("{id}Version"), alias.resource.span),
     });
     Function {
-        name: builder::name(resource),
-        guard: Guard::always(),
-        maker: Maker::Sam,
         physical: text("FunctionName"),
         timeout_s: field.get("Timeout").map(|f| f.integer()),
         reserved_concurrency: field
@@ -78,6 +74,7 @@ fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Funct
         aliases: alias.into_iter().collect(),
         versions: version.into_iter().collect(),
         other_triggers: triggers.to_vec(),
+        ..Function::bare(builder::name(resource), Maker::Sam)
     }
 }
 

@@ -124,6 +124,7 @@ pub(super) fn of_state_machine(event: &Event, machine: &str, unescaped: bool) ->
             content_type: "application/json".into(),
             span,
             body: Setting::Default(request_template(machine, unescaped), span),
+            code: Setting::Unknown(Why::Unsupported, span),
         }],
         responses: Some(
             STATE_MACHINE_RESPONSES

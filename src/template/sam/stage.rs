@@ -7,7 +7,6 @@ use super::function::made;
 use super::id;
 use crate::cfn::Field;
 use crate::model::ApiKind;
-use crate::model::Guard;
 use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Why;
@@ -49,11 +48,9 @@ fn stage(index: &Index<'_>, source: &Source, field: &Field<'_>) -> Stage {
     variables.extend(overrides);
     Stage {
         resource: Some(made(resource_id(source), name.span())),
-        name,
-        guard: Guard::always(),
         variables,
         variables_known: own_known && canary_known,
-        variables_span,
+        ..Stage::bare(name, variables_span)
     }
 }
 

@@ -196,18 +196,16 @@ fn authorizers(builder: &Builder<'_>, source: &Source) -> Vec<Connect> {
 fn authorizer(index: &Index<'_>, source: &Source, auth: &Field<'_>) -> Authorizer {
     let id: Arc<str> = format!("{}ConnectAuthorizer", source.resource.id).into();
     let function = auth.get("AuthArn").map(|f| f.text());
+    let name = made(id.clone(), auth.span());
+    let id = Text::symbol(Atom::Ref(id));
     Authorizer {
-        maker: Maker::Sam,
-        name: made(id.clone(), auth.span()),
-        id: Text::symbol(Atom::Ref(id)),
-        kind: AuthorizerKind::Request,
-        guard: Guard::always(),
         target: match &function {
             Some(Setting::Set(text, span)) => Some(index.function(text, *span)),
             _ => None,
         },
         uri: function,
         credentials: read::credentials(index, auth, "InvokeRole"),
+        ..Authorizer::bare(name, id, Maker::Sam, AuthorizerKind::Request)
     }
 }
 

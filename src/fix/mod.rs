@@ -1,0 +1,1 @@
+//! Cures: a finding's [](crate::finding::Edit) as bytes of its file.

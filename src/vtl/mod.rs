@@ -1,0 +1,1 @@
+//! The Velocity templates of API Gateway (mapping templates).
