@@ -5,6 +5,7 @@
 //! after the SAM transform; a nested stack's logical id and a slash go before it (`Child/Api`).
 
 mod api;
+mod code;
 mod fragment;
 mod gateway;
 mod iam;
@@ -18,6 +19,10 @@ mod worlds;
 pub use api::{
     Api, ApiKind, Authorization, Authorizer, AuthorizerKind, Deployment, Endpoint, GatewayResponse,
     Maker, MethodResponse, Route, Stage, Variable,
+};
+pub use code::{
+    Answer, Constant, Entry, EventRead, Export, Handler, HandlerCode, Language, List, Object,
+    Shape, Value, Way,
 };
 pub use fragment::{Fragment, FragmentBuilder, HOLE};
 pub use gateway::{Construct, DuplicateKey, Gap, Gateway, Name, Unseen, World};
