@@ -91,6 +91,8 @@ pub struct Stage {
     pub variables_known: bool,
     /// Where the variables stand, or the stage where it has none.
     pub variables_span: Span,
+    /// A canary release on the stage (REST).
+    pub canary: Option<Canary>,
 }
 
 impl Stage {
@@ -103,8 +105,18 @@ impl Stage {
             variables: Vec::new(),
             variables_known: true,
             variables_span: span,
+            canary: None,
         }
     }
+}
+
+/// A canary release: a part of a stage's requests goes to a deployment of its own, with stage variables of its own.
+#[derive(Clone, Debug)]
+pub struct Canary {
+    /// The place of its settings.
+    pub span: Span,
+    /// `PercentTraffic`, 0 to 100; none is 0.
+    pub percent: Option<Setting<f64>>,
 }
 
 /// A stage variable.
@@ -190,6 +202,20 @@ pub struct Authorizer {
     pub uri: Option<Setting<Text>>,
     /// `AuthorizerCredentials(Arn)`.
     pub credentials: Option<Credentials>,
+    /// `AuthorizerPayloadFormatVersion` (HTTP, Lambda).
+    pub payload_format: Option<Setting<Text>>,
+    /// `EnableSimpleResponses` (HTTP, Lambda); none is false.
+    pub simple_responses: Option<Setting<bool>>,
+    /// The issuer of the tokens (HTTP, JWT).
+    pub issuer: Option<Setting<Text>>,
+    /// The audiences of the tokens (HTTP, JWT). Like the lists below: one that is unknown stands for a list that could not be read.
+    pub audience: Vec<Setting<Text>>,
+    /// `IdentitySource`, one entry for each expression (`method.request.header.X`, `$request.header.X`).
+    pub identity_sources: Vec<Setting<Text>>,
+    /// `AuthorizerResultTtlInSeconds`: how long results are cached.
+    pub ttl_s: Option<Setting<i64>>,
+    /// `ProviderARNs`: user pools (REST, Cognito).
+    pub provider_arns: Vec<Setting<Text>>,
 }
 
 impl Authorizer {
@@ -204,6 +230,13 @@ impl Authorizer {
             target: None,
             uri: None,
             credentials: None,
+            payload_format: None,
+            simple_responses: None,
+            issuer: None,
+            audience: Vec::new(),
+            identity_sources: Vec::new(),
+            ttl_s: None,
+            provider_arns: Vec::new(),
         }
     }
 }

@@ -17,8 +17,8 @@ mod solve;
 mod worlds;
 
 pub use api::{
-    Api, ApiKind, Authorization, Authorizer, AuthorizerKind, Deployment, Endpoint, GatewayResponse,
-    Maker, MethodResponse, Route, Stage, Variable,
+    Api, ApiKind, Authorization, Authorizer, AuthorizerKind, Canary, Deployment, Endpoint,
+    GatewayResponse, Maker, MethodResponse, Route, Stage, Variable,
 };
 pub use code::{
     Answer, Constant, Entry, EventRead, Export, Handler, HandlerCode, Language, List, Object,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::authorizer;
 use super::builder::contradicts;
 use super::builder::name;
 use super::index::Index;
@@ -45,14 +46,14 @@ pub(crate) fn wanted(index: &Index<'_>, field: &Field<'_>) -> Wanted {
         Some("NONE" | "") => Wanted::Plain(Authorization::None),
         Some("AWS_IAM") => Wanted::Plain(Authorization::Iam),
         Some(_) => match read::text(index, field, "AuthorizerId") {
-            Some(id) => authorizer(&id),
+            Some(id) => named(&id),
             None => unknown(Why::Unsupported, kind.span()),
         },
         None => unknown(Why::Parameter, kind.span()),
     }
 }
 
-fn authorizer(id: &Setting<Text>) -> Wanted {
+fn named(id: &Setting<Text>) -> Wanted {
     let found = id
         .known()
         .and_then(|text| read::reference(text, &["AuthorizerId"]));
@@ -90,11 +91,12 @@ pub(crate) fn authorizer_of(
 ) -> Authorizer {
     let uri = read::uri(index, field, "AuthorizerUri");
     let id = Text::symbol(Atom::Ref(resource.id.clone()));
+    let bare = Authorizer::bare(name(resource), id, Maker::CloudFormation, kind);
     Authorizer {
         target: uri
             .as_ref()
             .and_then(|uri| target::authorizer_function(index, api, uri)),
         uri,
-        ..Authorizer::bare(name(resource), id, Maker::CloudFormation, kind)
+        ..authorizer::with_settings(index, field, &authorizer::RESOURCE, bare)
     }
 }

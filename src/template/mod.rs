@@ -4,6 +4,7 @@
 //! then APIs with stages and deployments, then routes, SAM's events, permissions, roles.
 
 mod authorization;
+mod authorizer;
 mod builder;
 mod cases;
 mod http;

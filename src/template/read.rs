@@ -6,6 +6,7 @@ use super::index::Index;
 use super::parse;
 use crate::cfn::Field;
 use crate::cfn::Key;
+use crate::model::Canary;
 use crate::model::Connection;
 use crate::model::Credentials;
 use crate::model::IntegrationKind;
@@ -205,6 +206,18 @@ pub(crate) fn variables(
         })
         .collect();
     (variables, true)
+}
+
+/// `CanarySetting`, its stage variables aside.
+pub(crate) fn canary(field: &Field<'_>) -> Canary {
+    let percent = field.get("PercentTraffic").map(|percent| {
+        let text = percent.text();
+        text.and_then(Why::Parameter, |text| text.as_known()?.trim().parse().ok())
+    });
+    Canary {
+        span: field.span(),
+        percent,
+    }
 }
 
 /// The logical id that a text refers to: `Ref`, or `GetAtt` of one of `attributes`.

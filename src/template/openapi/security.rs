@@ -14,6 +14,7 @@ use crate::model::Guard;
 use crate::model::Maker;
 use crate::model::Name;
 use crate::model::Why;
+use crate::template::authorizer;
 use crate::template::builder::contradicts;
 use crate::template::cases;
 use crate::template::read;
@@ -170,11 +171,12 @@ fn read_authorizer(
         cdk_path: None,
     };
     let id = generated_id(&reader.resource.id, &key.text);
+    let bare = Authorizer::bare(name, id, Maker::CloudFormation, kind);
     Authorizer {
         target,
         uri,
         credentials: read::credentials(reader.index, field, "authorizerCredentials"),
-        ..Authorizer::bare(name, id, Maker::CloudFormation, kind)
+        ..authorizer::with_settings(reader.index, field, &authorizer::DOCUMENT, bare)
     }
 }
 

@@ -78,11 +78,12 @@ fn stage(
     let span = own.as_ref().map_or(resource.span, Field::span);
     let (mut variables, mut variables_known) = read::variables(index, own, false);
     let canaries = [
-        description.and_then(|d| d.at(&["CanarySetting", "StageVariableOverrides"])),
-        field.at(&["DeploymentCanarySettings", "StageVariableOverrides"]),
+        description.and_then(|d| d.get("CanarySetting")),
+        field.get("DeploymentCanarySettings"),
     ];
-    for canary in canaries {
-        let (more, known) = read::variables(index, canary, true);
+    let canaries: Vec<Field<'_>> = canaries.into_iter().flatten().collect();
+    for canary in &canaries {
+        let (more, known) = read::variables(index, canary.get("StageVariableOverrides"), true);
         variables.extend(more);
         variables_known &= known;
     }
@@ -90,6 +91,7 @@ fn stage(
         resource: stage,
         variables,
         variables_known,
+        canary: canaries.first().map(read::canary),
         ..Stage::bare(read::text(index, field, "StageName")?, span)
     })
 }

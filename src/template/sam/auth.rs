@@ -16,6 +16,7 @@ use crate::model::Maker;
 use crate::model::Permission;
 use crate::model::Setting;
 use crate::source::Span;
+use crate::template::authorizer;
 use crate::template::builder::Builder;
 use crate::template::cases;
 use crate::template::index::Index;
@@ -147,6 +148,9 @@ fn authorizer(
     let name = made(key.text.clone(), key.span);
     let id = openapi::generated_id(&source.resource.id, &key.text);
     let kind = authorizer_kind(source.kind, field);
+    let bare = Authorizer::bare(name, id, Maker::Sam, kind);
+    let written = authorizer::with_settings(index, field, &authorizer::SAM, bare);
+    let identity = authorizer::identity_of_sam(source.kind, field);
     let authorizer = Authorizer {
         target,
         uri: function,
@@ -154,7 +158,8 @@ fn authorizer(
             .get("FunctionInvokeRole")
             .filter(|role| role.known().as_deref() != Some("NONE"))
             .and_then(|_| read::credentials(index, field, "FunctionInvokeRole")),
-        ..Authorizer::bare(name, id, Maker::Sam, kind)
+        identity_sources: [written.identity_sources.clone(), identity].concat(),
+        ..written
     };
     (authorizer, permission)
 }

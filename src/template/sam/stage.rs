@@ -40,16 +40,20 @@ fn stage(index: &Index<'_>, source: &Source, field: &Field<'_>) -> Stage {
         _ => "StageVariables",
     };
     let own = field.get(key);
-    let canary = field.at(&["CanarySetting", "StageVariableOverrides"]);
-    let place = own.as_ref().or(canary.as_ref());
+    let canary = field.get("CanarySetting");
+    let overrides = canary
+        .as_ref()
+        .and_then(|c| c.get("StageVariableOverrides"));
+    let place = own.as_ref().or(overrides.as_ref());
     let variables_span = place.map_or(span, Field::span);
     let (mut variables, own_known) = read::variables(index, own, false);
-    let (overrides, canary_known) = read::variables(index, canary, true);
+    let (overrides, canary_known) = read::variables(index, overrides, true);
     variables.extend(overrides);
     Stage {
         resource: Some(made(resource_id(source), name.span())),
         variables,
         variables_known: own_known && canary_known,
+        canary: canary.as_ref().map(read::canary),
         ..Stage::bare(name, variables_span)
     }
 }

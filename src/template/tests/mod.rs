@@ -1,5 +1,6 @@
 //! Templates in, models out.
 
+mod authorizer;
 mod corpus;
 mod http;
 mod iam;

@@ -70,7 +70,7 @@ Resources:
       DeploymentId: !Ref Deployment
       StageName: prod
       Variables: {fn: b}
-      CanarySetting: {StageVariableOverrides: {fn: c}}
+      CanarySetting: {PercentTraffic: 12.5, StageVariableOverrides: {fn: c}}
 ";
 
 #[test]
@@ -167,6 +167,11 @@ fn stages_come_from_stages_and_deployments() {
             ("v1 @ v1".to_owned(), vec!["fn=a".to_owned()]),
         ]
     );
+    let canaries = read.gateway.apis[0].stages.iter();
+    let percents: Vec<Option<f64>> = canaries
+        .map(|s| s.canary.as_ref()?.percent.as_ref()?.known().copied())
+        .collect();
+    assert_eq!(percents, [Some(12.5), None]);
 }
 
 #[test]
