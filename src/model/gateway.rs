@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Api;
 use super::Function;
+use super::Network;
 use super::Permission;
 use super::Role;
 use super::Worlds;
@@ -20,6 +21,8 @@ pub struct Gateway {
     pub permissions: Vec<Permission>,
     /// IAM roles.
     pub roles: Vec<Role>,
+    /// VPC links, load balancers, security groups.
+    pub network: Network,
     /// What the conditions in guards mean.
     pub worlds: Worlds,
     /// Whether parts may live elsewhere.

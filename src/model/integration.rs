@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Fragment;
 use super::FunctionRef;
+use super::Reference;
 use super::Setting;
 use super::Why;
 use crate::source::Span;
@@ -37,8 +38,10 @@ pub struct Integration {
     pub content_handling: Option<Setting<Text>>,
     /// Integration responses; `None` where none are written.
     pub responses: Option<Vec<IntegrationResponse>>,
-    /// `ConnectionType` and `ConnectionId`.
+    /// `ConnectionType`, `ConnectionId` and `IntegrationTarget`.
     pub connection: Option<Connection>,
+    /// `TlsConfig`.
+    pub tls: Option<TlsConfig>,
     /// `PayloadFormatVersion` (HTTP).
     pub payload_format: Option<Setting<Text>>,
     /// `IntegrationSubtype` (HTTP first-class integrations).
@@ -134,13 +137,26 @@ pub struct IntegrationResponse {
     pub templates: Vec<MappingTemplate>,
 }
 
-/// A VPC link.
+/// How an integration reaches its backend: over the internet, or through a VPC link.
 #[derive(Clone, Debug)]
 pub struct Connection {
     /// `ConnectionType`.
     pub kind: Setting<Text>,
-    /// `ConnectionId`.
-    pub id: Option<Setting<Text>>,
+    /// `ConnectionId`: the VPC link.
+    pub link: Option<Reference>,
+    /// `IntegrationTarget`: the load balancer that a REST API reaches through a VPC link of version 2.
+    pub target: Option<Reference>,
+}
+
+/// How TLS is spoken to a backend.
+#[derive(Clone, Debug)]
+pub struct TlsConfig {
+    /// Where it stands.
+    pub span: Span,
+    /// `insecureSkipVerification` (REST, in OpenAPI documents only).
+    pub skip_verification: Option<Setting<bool>>,
+    /// `ServerNameToVerify` (HTTP, private integrations only).
+    pub server_name: Option<Setting<Text>>,
 }
 
 impl Integration {
@@ -160,6 +176,7 @@ impl Integration {
             content_handling: None,
             responses: None,
             connection: None,
+            tls: None,
             payload_format: None,
             subtype: None,
             transfer_mode: None,
@@ -199,6 +216,15 @@ impl Integration {
             .known()
             .and_then(Text::as_known)
             .map(|v| v.trim_matches('\'').eq_ignore_ascii_case("Event"))
+    }
+}
+
+impl Connection {
+    /// Whether it goes through a VPC link (`VPC_LINK`); `None` where that cannot be known.
+    pub fn is_private(&self) -> Option<bool> {
+        self.kind
+            .as_known()
+            .map(|kind| kind.eq_ignore_ascii_case("VPC_LINK"))
     }
 }
 

@@ -12,6 +12,7 @@ mod iam;
 mod integration;
 mod lambda;
 mod limits;
+mod network;
 mod setting;
 mod solve;
 mod worlds;
@@ -29,9 +30,13 @@ pub use gateway::{Construct, DuplicateKey, Gap, Gateway, Name, Unseen, World};
 pub use iam::{Effect, PolicyStatement, Role};
 pub use integration::{
     Connection, Credentials, Integration, IntegrationKind, IntegrationResponse, MappingTemplate,
-    Parameter, Target,
+    Parameter, Target, TlsConfig,
 };
 pub use lambda::{Alias, Callee, Function, FunctionRef, Permission, PermissionOrigin, Version};
 pub use limits::Limits;
+pub use network::{
+    BalancerKind, DiscoveryService, LinkVersion, Listener, LoadBalancer, Network, Peer, Reference,
+    References, Scheme, SecurityGroup, SecurityRule, TargetGroup, VpcLink,
+};
 pub use setting::{Setting, Why};
 pub use worlds::{Domain, Formula, Guard, Literal, Possible, VariableId, Worlds};

@@ -12,6 +12,7 @@ mod iam;
 mod imported;
 mod index;
 mod lambda;
+mod network;
 mod openapi;
 mod owner;
 mod parse;
@@ -49,6 +50,7 @@ pub fn gateway(template: &Template) -> Gateway {
     lambda::triggers(&mut builder);
     iam::roles(&mut builder);
     sam::roles(&mut builder);
+    network::parts(&mut builder);
     unseen::parts(&mut builder);
     builder.finish()
 }

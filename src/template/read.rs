@@ -12,6 +12,8 @@ use crate::model::Credentials;
 use crate::model::IntegrationKind;
 use crate::model::MappingTemplate;
 use crate::model::Parameter;
+use crate::model::Reference;
+use crate::model::References;
 use crate::model::Setting;
 use crate::model::Variable;
 use crate::model::Why;
@@ -154,12 +156,44 @@ pub(crate) fn templates(field: &Field<'_>, key: &str) -> Vec<MappingTemplate> {
         .collect()
 }
 
-/// `ConnectionType` and `ConnectionId`.
+/// `ConnectionType`, `ConnectionId` and `IntegrationTarget`.
 pub(crate) fn connection(index: &Index<'_>, field: &Field<'_>) -> Option<Connection> {
     Some(Connection {
         kind: text(index, field, "ConnectionType")?,
-        id: text(index, field, "ConnectionId"),
+        link: resource(index, field, "ConnectionId"),
+        target: resource(index, field, "IntegrationTarget"),
     })
+}
+
+/// A property that names a resource, with stage variables as symbols.
+pub(crate) fn resource(index: &Index<'_>, field: &Field<'_>, key: &str) -> Option<Reference> {
+    Some(referred(index, &field.get(key)?))
+}
+
+/// A property that lists resources.
+pub(crate) fn resources(index: &Index<'_>, field: &Field<'_>, key: &str) -> Option<References> {
+    let list = field.get(key)?;
+    Some(match list.items() {
+        Setting::Set(items, span) | Setting::Default(items, span) => {
+            let named = items.iter().map(|item| referred(index, item));
+            Setting::Set(named.collect(), span)
+        }
+        Setting::Unknown(why, span) => Setting::Unknown(why, span),
+    })
+}
+
+fn referred(index: &Index<'_>, value: &Field<'_>) -> Reference {
+    use crate::text::Atom;
+    let text = value.text().map(|text| parse::with_stage_variables(&text));
+    let symbol = text.known().map(parse::trim);
+    let resource = match symbol.as_ref().and_then(Text::as_symbol) {
+        Some(Atom::Ref(id) | Atom::Attribute(id, _)) => index.resource(id),
+        _ => None,
+    };
+    Reference {
+        text,
+        resource: resource.map(|resource| resource.id.clone()),
+    }
 }
 
 /// An integration's type, however it is capitalised.

@@ -5,6 +5,7 @@ use crate::model::ApiKind;
 use crate::model::Integration;
 use crate::model::IntegrationResponse;
 use crate::model::Setting;
+use crate::model::TlsConfig;
 use crate::model::Why;
 use crate::template::index::Index;
 use crate::template::read;
@@ -39,6 +40,11 @@ pub(super) fn integration(
         passthrough: read::text(index, &field, "PassthroughBehavior"),
         content_handling: read::text(index, &field, "ContentHandlingStrategy"),
         connection: read::connection(index, &field),
+        tls: field.get("TlsConfig").map(|tls| TlsConfig {
+            span: tls.span(),
+            skip_verification: None,
+            server_name: read::text(index, &tls, "ServerNameToVerify"),
+        }),
         payload_format: read::text(index, &field, "PayloadFormatVersion"),
         subtype,
         ..Integration::bare(kind, resource.span)

@@ -7,6 +7,7 @@ use crate::model::Connection;
 use crate::model::Integration;
 use crate::model::IntegrationResponse;
 use crate::model::Setting;
+use crate::model::TlsConfig;
 use crate::model::Why;
 use crate::source::Span;
 use crate::template::index::Index;
@@ -44,7 +45,13 @@ pub(super) fn read(index: &Index<'_>, api: ApiKind, field: &Field<'_>, span: Spa
             .map(|responses| integration_responses(index, &responses)),
         connection: text("connectionType").map(|kind| Connection {
             kind,
-            id: text("connectionId"),
+            link: read::resource(index, field, "connectionId"),
+            target: read::resource(index, field, "integrationTarget"),
+        }),
+        tls: field.get("tlsConfig").map(|tls| TlsConfig {
+            span: tls.span(),
+            skip_verification: tls.get("insecureSkipVerification").map(|f| f.boolean()),
+            server_name: read::text(index, &tls, "serverNameToVerify"),
         }),
         payload_format: text("payloadFormatVersion"),
         subtype,

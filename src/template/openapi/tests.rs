@@ -87,7 +87,8 @@ fn every_key_of_an_integration_is_read() {
         "CONVERT_TO_TEXT @ CONVERT_TO_TEXT"
     );
     let link = i.connection.as_ref().expect("it has a link");
-    assert_eq!(show(&link.id), "abc @ abc");
+    let id = link.link.as_ref().map(|link| read.show(&link.text));
+    assert_eq!(id.as_deref(), Some("abc @ abc"));
     assert_eq!(
         &*i.request_parameters[0].name,
         "integration.request.header.H"

@@ -26,6 +26,7 @@ pub(super) fn integration(index: &Index<'_>, field: &Field<'_>, span: Span) -> I
         content_handling: read::text(index, field, "ContentHandling"),
         responses: responses(index, field),
         connection: read::connection(index, field),
+        tls: None,
         payload_format: None,
         subtype: None,
         transfer_mode: read::text(index, field, "ResponseTransferMode"),

@@ -115,6 +115,7 @@ fn preflight(route: &Route, span: Span, headers: &[(&'static str, Setting<Text>)
                 templates: vec![template("{}\n")],
             }]),
             connection: None,
+            tls: None,
             payload_format: None,
             subtype: None,
             transfer_mode: None,

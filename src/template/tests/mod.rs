@@ -5,6 +5,7 @@ mod corpus;
 mod http;
 mod iam;
 mod lambda;
+mod network;
 mod references;
 mod rest;
 mod websocket;
