@@ -3,6 +3,7 @@
 //! A rule is made with `rule!` (its doc comment is the manual), implements one hook of [`Rule`] and stands in [`RULES`]. It reports
 //! what is proved and stays quiet on what is unknown.
 
+pub mod authorizer;
 pub mod capacity;
 pub mod deploy;
 pub mod hygiene;
@@ -14,6 +15,7 @@ pub mod role;
 pub mod stage;
 pub mod timeout;
 
+mod authorizers;
 mod callers;
 mod check;
 mod meta;
@@ -109,6 +111,7 @@ pub static RULES: &[&dyn Rule] = &[
     &timeout::LambdaTimeoutExceedsIntegrationTimeout,
     &timeout::IntegrationTimeoutTooLow,
     &timeout::LambdaOwnTimeout,
+    &authorizer::AuthorizerTimeout,
     &capacity::LambdaThrottled,
     // What fails at deployment.
     &deploy::DeployIntegrationTimeoutOutOfRange,
@@ -116,6 +119,8 @@ pub static RULES: &[&dyn Rule] = &[
     &deploy::DeployMethodWithoutIntegration,
     &deploy::DeployLambdaUriMalformed,
     &deploy::DeployDeploymentWithoutMethods,
+    &deploy::DeployAuthorizerPayloadFormat,
+    &deploy::DeployAuthorizerJwtIssuer,
     // What is other than it seems.
     &hygiene::DuplicateKey,
     &hygiene::InvalidSuppression,

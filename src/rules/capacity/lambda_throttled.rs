@@ -2,14 +2,14 @@ use crate::finding::Confidence;
 use crate::finding::Finding;
 use crate::finding::Subject;
 use crate::model::ApiKind;
-use crate::model::Authorizer;
-use crate::model::Callee;
 use crate::model::Function;
 use crate::model::IntegrationKind;
 use crate::rules::ApiView;
 use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
+use crate::rules::authorizers::Needed;
+use crate::rules::authorizers::needed;
 use crate::rules::callers::Callers;
 use crate::rules::callers::callers;
 use crate::rules::callers::waits_for_function;
@@ -19,7 +19,7 @@ rule! {
     /// Reserved concurrency lets a Lambda function behind an API take no call, or few
     ///
     /// ## What it does
-    /// Reports `ReservedConcurrentExecutions: 0` on a function that a route waits for or that is an authorizer: every call is
+    /// Reports `ReservedConcurrentExecutions: 0` on a function that a route waits for or needs as its authorizer: every call is
     /// throttled. A small number (up to `low_reserved_concurrency` of the policy, 5) is reported as possible: it is a hard cap on
     /// requests in flight. Asynchronous routes (`X-Amz-Invocation-Type: 'Event'`) are left out: Lambda queues their events.
     ///
@@ -72,9 +72,9 @@ impl Rule for LambdaThrottled {
                 sink.report(finding);
             }
         }
-        for authorizer in &api.api.authorizers {
-            for function in authorizing(api, authorizer) {
-                if let Some(finding) = of_authorizer(api, authorizer, function, sink) {
+        for needed in needed(api) {
+            for function in needed.functions() {
+                if let Some(finding) = of_authorizer(&needed, function, sink) {
                     sink.report(finding);
                 }
             }
@@ -99,46 +99,17 @@ fn of_routes(callers: &Callers<'_>, sink: &Sink<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-fn of_authorizer(
-    api: &ApiView<'_>,
-    authorizer: &Authorizer,
-    function: &Function,
-    sink: &Sink<'_>,
-) -> Option<Finding> {
-    let mut subject = api.authorizer_subject(authorizer);
-    subject.function = Some(function.name.id.to_string());
-    let what = format!(
-        "authorizer {} of API {}",
-        authorizer.name.id, api.api.name.id
-    );
+fn of_authorizer(needed: &Needed<'_>, function: &Function, sink: &Sink<'_>) -> Option<Finding> {
     let caller = Caller {
-        kind: api.api.kind,
-        what: &what,
-        subject,
+        kind: needed.kind(),
+        what: &needed.named(),
+        subject: needed.subject(function),
     };
     Some(
         throttled(function, caller, sink)?
-            .guard(authorizer.guard.all(&function.guard))
-            .related(authorizer.name.span.label("asks the function")),
+            .guard(needed.guard(function))
+            .related(needed.authorizer.name.span.label("asks the function")),
     )
-}
-
-/// The functions that an authorizer of the template calls.
-fn authorizing<'g>(
-    api: &ApiView<'g>,
-    authorizer: &'g Authorizer,
-) -> impl Iterator<Item = &'g Function> {
-    let id = authorizer
-        .target
-        .as_ref()
-        .and_then(|target| match &target.callee {
-            Callee::Internal(id) => Some(id.clone()),
-            _ => None,
-        });
-    api.gateway
-        .functions
-        .iter()
-        .filter(move |f| Some(&f.name.id) == id.as_ref())
 }
 
 /// What calls the function.

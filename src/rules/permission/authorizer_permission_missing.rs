@@ -2,7 +2,6 @@ use super::broken;
 use super::snippet;
 use crate::finding::Finding;
 use crate::model::ApiKind;
-use crate::model::Authorization;
 use crate::model::Authorizer;
 use crate::model::Guard;
 use crate::model::Maker;
@@ -12,6 +11,7 @@ use crate::rules::ApiView;
 use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
+use crate::rules::authorizers;
 use crate::rules::function_name;
 use crate::rules::rule;
 use crate::rules::words;
@@ -85,7 +85,7 @@ rule! {
 impl Rule for AuthorizerPermissionMissing {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
         for (index, authorizer) in api.api.authorizers.iter().enumerate() {
-            let users = users(api, index);
+            let users = authorizers::routes(api, index);
             let Some(proof) = api.proofs.authorizer(authorizer) else {
                 continue;
             };
@@ -102,12 +102,6 @@ impl Rule for AuthorizerPermissionMissing {
             }
         }
     }
-}
-
-/// The routes that need the authorizer.
-fn users<'g>(api: &ApiView<'g>, index: usize) -> Vec<RouteView<'g>> {
-    let needs = |route: &RouteView<'_>| matches!(route.route.authorization, Authorization::Authorizer(i) if i == index);
-    api.routes().filter(needs).collect()
 }
 
 /// The conditions of the routes, each once.

@@ -1,0 +1,5 @@
+//! Authorizers, their permission aside.
+
+mod authorizer_timeout;
+
+pub use authorizer_timeout::AuthorizerTimeout;
