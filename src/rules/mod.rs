@@ -4,6 +4,7 @@
 //! what is proved and stays quiet on what is unknown.
 
 pub mod authorizer;
+pub mod backend;
 pub mod capacity;
 pub mod deploy;
 pub mod hygiene;
@@ -107,6 +108,9 @@ pub static RULES: &[&dyn Rule] = &[
     &mapping::UnmappedPathParameter,
     &mock::BinaryMediaMockOptions,
     &mock::MockStatusTemplateInvalid,
+    // Whether the backend can be reached.
+    &backend::HttpBackendUnreachable,
+    &backend::HttpBackendTls,
     // Time and capacity.
     &timeout::LambdaTimeoutExceedsIntegrationTimeout,
     &timeout::IntegrationTimeoutTooLow,

@@ -1,0 +1,31 @@
+//! HTTP backends: what stands between API Gateway and a server of one's own, over the internet or through a VPC link.
+
+mod backends;
+mod http_backend_tls;
+mod http_backend_unreachable;
+mod private;
+mod url;
+
+pub use http_backend_tls::HttpBackendTls;
+pub use http_backend_unreachable::HttpBackendUnreachable;
+
+use crate::model::ApiKind;
+use crate::model::Connection;
+use crate::model::Integration;
+
+/// Whether an integration calls its backend over the internet; `None` where that cannot be known.
+fn over_internet(integration: &Integration) -> Option<bool> {
+    match &integration.connection {
+        None => Some(true),
+        Some(connection) => Connection::is_private(connection).map(|private| !private),
+    }
+}
+
+/// What becomes of requests whose backend cannot be reached; for HTTP APIs the status is not documented.
+fn on_unreachable(kind: ApiKind) -> &'static str {
+    match kind {
+        ApiKind::Rest => "are answered 500 or 504",
+        ApiKind::Http => "are answered with a server error",
+        ApiKind::WebSocket => "fail",
+    }
+}
