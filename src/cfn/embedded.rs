@@ -10,6 +10,7 @@ use super::Value;
 use super::value::part_span;
 use crate::error::InputError;
 use crate::model::DuplicateKey;
+use crate::model::Fragment;
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::Format;
@@ -30,6 +31,26 @@ pub(super) fn document(files: &Files, value: &Value) -> Result<Value, InputError
         })?;
     move_to_file(&mut tree, value, map.as_deref());
     files.learn(&tree);
+    Ok(Value::of(&tree))
+}
+
+/// The data in a text that was put together.
+pub(super) fn data(text: &Fragment) -> Result<Value, InputError> {
+    let place = |span: Span| text.span(span.range());
+    let parsed = syntax::parse(text.whole().source, text.text(), Format::Yaml);
+    let mut tree = parsed.map_err(|error| InputError {
+        label: error.label.map(|label| place(label.span).label(label.text)),
+        ..error
+    })?;
+    for node in &mut tree.nodes {
+        if let syntax::Kind::Scalar { map, .. } = &mut node.kind {
+            *map = None;
+        }
+        node.span = place(node.span);
+        if let Some((_, span)) = &mut node.tag {
+            *span = place(*span);
+        }
+    }
     Ok(Value::of(&tree))
 }
 

@@ -209,6 +209,19 @@ impl<'s> Field<'s> {
         }
     }
 
+    /// A text that is data for another service (JSON or YAML, in whole or put together), parsed, its spans those of the file. What is
+    /// not known in it reads [`HOLE`](crate::model::HOLE).
+    pub fn data(&self) -> Option<Field<'s>> {
+        let fragment = self.fragment();
+        match embedded::data(fragment.known()?) {
+            Ok(data) => self.inner(&data),
+            Err(error) => {
+                self.gap("the data in a text", &error);
+                None
+            }
+        }
+    }
+
     /// The local file this text names, parsed, in this scope; `None` where it is no local path or cannot be read (which becomes a gap).
     pub fn file(&self) -> Option<Field<'s>> {
         let path = self.known().filter(|path| is_local(path))?;

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::Api;
 use super::Function;
+use super::Key;
 use super::Network;
 use super::Permission;
 use super::Role;
+use super::StateMachine;
 use super::Worlds;
 use crate::source::Span;
 
@@ -23,6 +25,10 @@ pub struct Gateway {
     pub roles: Vec<Role>,
     /// VPC links, load balancers, security groups.
     pub network: Network,
+    /// Keys that functions need.
+    pub keys: Vec<Key>,
+    /// State machines that routes start and wait for.
+    pub state_machines: Vec<StateMachine>,
     /// What the conditions in guards mean.
     pub worlds: Worlds,
     /// Whether parts may live elsewhere.

@@ -1,4 +1,4 @@
-//! Roles and the statements of their policies.
+//! Roles, keys and the statements of their policies.
 
 use super::Guard;
 use super::Name;
@@ -38,8 +38,23 @@ pub struct PolicyStatement {
     pub negated_resources: bool,
     /// Service principals of a trust statement (`apigateway.amazonaws.com`, `*`).
     pub services: Vec<Setting<Text>>,
+    /// `AWS` principals: accounts, roles and users.
+    pub accounts: Vec<Setting<Text>>,
     /// Whether it has a `Condition`.
     pub conditional: bool,
+}
+
+/// A key of KMS.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Logical id.
+    pub name: Name,
+    /// When it exists.
+    pub guard: Guard,
+    /// `Enabled`.
+    pub enabled: Option<Setting<bool>>,
+    /// Statements of its policy; `Unknown` where there is none or it could not be read.
+    pub policy: Setting<Vec<PolicyStatement>>,
 }
 
 /// `Effect`.

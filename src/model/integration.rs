@@ -8,6 +8,7 @@ use super::Reference;
 use super::Setting;
 use super::Why;
 use crate::source::Span;
+use crate::text::Atom;
 use crate::text::Text;
 
 /// What a route is joined to. A list whose entries could not be read (an import, a macro) has one entry without a name whose value is
@@ -203,6 +204,31 @@ impl Integration {
         self.request_parameters
             .iter()
             .find(|p| p.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it starts a state machine and waits for its end (`states:StartSyncExecution`).
+    pub fn is_sync_execution(&self) -> bool {
+        match &self.target {
+            Target::Service { service, action } => {
+                service.as_known() == Some("states")
+                    && action.as_known() == Some("StartSyncExecution")
+            }
+            _ => false,
+        }
+    }
+
+    /// Logical ids of the resources that its request templates and request parameters name, in no order; one may stand twice.
+    pub fn named_resources(&self) -> impl Iterator<Item = &Arc<str>> {
+        let templates = self.request_templates.iter().map(|template| &template.body);
+        let parameters = self.request_parameters.iter().map(|p| &p.value);
+        templates
+            .chain(parameters)
+            .filter_map(Setting::known)
+            .flat_map(Text::symbols)
+            .filter_map(|atom| match atom {
+                Atom::Ref(id) | Atom::Attribute(id, _) => Some(id),
+                _ => None,
+            })
     }
 
     /// Whether API Gateway asks Lambda for an asynchronous call (`X-Amz-Invocation-Type: 'Event'`) and does not wait.

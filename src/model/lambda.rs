@@ -31,6 +31,10 @@ pub struct Function {
     pub handler: Option<Setting<Text>>,
     /// Logical id of its execution role, where it is in the template.
     pub role: Option<Arc<str>>,
+    /// `TenancyConfig.TenantIsolationMode`.
+    pub tenancy: Option<Setting<Text>>,
+    /// Logical id of the key (`KmsKeyArn`), where that is in the template and Lambda needs it: for environment variables.
+    pub key: Option<Setting<Arc<str>>>,
     /// Aliases of it.
     pub aliases: Vec<Alias>,
     /// Versions of it.
@@ -52,6 +56,8 @@ impl Function {
             runtime: None,
             handler: None,
             role: None,
+            tenancy: None,
+            key: None,
             aliases: Vec::new(),
             versions: Vec::new(),
             other_triggers: Vec::new(),
@@ -108,6 +114,8 @@ pub struct Permission {
     pub origin: PermissionOrigin,
     /// The function and qualifier it is attached to.
     pub function: FunctionRef,
+    /// Whether CloudFormation makes it after the function in every case: it refers to it or depends on it, itself or through others.
+    pub follows_function: bool,
     /// `Action`.
     pub action: Setting<Text>,
     /// `Principal`.

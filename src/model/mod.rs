@@ -15,6 +15,7 @@ mod limits;
 mod network;
 mod setting;
 mod solve;
+mod state_machine;
 mod worlds;
 
 pub use api::{
@@ -27,7 +28,7 @@ pub use code::{
 };
 pub use fragment::{Fragment, FragmentBuilder, HOLE};
 pub use gateway::{Construct, DuplicateKey, Gap, Gateway, Name, Unseen, World};
-pub use iam::{Effect, PolicyStatement, Role};
+pub use iam::{Effect, Key, PolicyStatement, Role};
 pub use integration::{
     Connection, Credentials, Integration, IntegrationKind, IntegrationResponse, MappingTemplate,
     Parameter, Target, TlsConfig,
@@ -39,4 +40,5 @@ pub use network::{
     References, Scheme, SecurityGroup, SecurityRule, TargetGroup, VpcLink,
 };
 pub use setting::{Setting, Why};
+pub use state_machine::StateMachine;
 pub use worlds::{Domain, Formula, Guard, Literal, Possible, VariableId, Worlds};

@@ -13,12 +13,14 @@ mod imported;
 mod index;
 mod lambda;
 mod network;
+mod needs;
 mod openapi;
 mod owner;
 mod parse;
 mod read;
 mod rest;
 mod sam;
+mod states;
 mod target;
 mod unseen;
 
@@ -51,6 +53,8 @@ pub fn gateway(template: &Template) -> Gateway {
     iam::roles(&mut builder);
     sam::roles(&mut builder);
     network::parts(&mut builder);
+    iam::keys(&mut builder);
+    states::machines(&mut builder);
     unseen::parts(&mut builder);
     builder.finish()
 }

@@ -46,6 +46,7 @@ fn statement(index: &Index<'_>, field: &Field<'_>) -> PolicyStatement {
         resources,
         negated_resources,
         services: services(index, field),
+        accounts: accounts(index, field),
         conditional: field.get("Condition").is_some(),
     }
 }
@@ -102,11 +103,16 @@ fn services(index: &Index<'_>, field: &Field<'_>) -> Vec<Setting<Text>> {
     }
     let service = principal.get("Service");
     let mut services = service.map_or_else(Vec::new, |list| texts(index, &list));
-    let accounts = principal.get("AWS");
-    let everybody = accounts
-        .map_or_else(Vec::new, |list| texts(index, &list))
+    let everybody = accounts(index, field)
         .into_iter()
         .filter(|text| text.known().and_then(Text::as_known) == Some("*"));
     services.extend(everybody);
     services
+}
+
+/// Accounts, roles and users.
+fn accounts(index: &Index<'_>, field: &Field<'_>) -> Vec<Setting<Text>> {
+    let principal = field.get("Principal").filter(Field::is_map);
+    let list = principal.and_then(|principal| principal.get("AWS"));
+    list.map_or_else(Vec::new, |list| texts(index, &list))
 }

@@ -7,5 +7,7 @@ mod trigger;
 
 pub(super) use alias::aliases;
 pub(super) use function::functions;
+pub(super) use function::key;
+pub(super) use function::tenancy;
 pub(super) use permission::permissions;
 pub(super) use trigger::triggers;

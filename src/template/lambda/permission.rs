@@ -12,6 +12,7 @@ use crate::source::Label;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
 use crate::template::index::Index;
+use crate::template::needs::Needs;
 use crate::template::read;
 use crate::text::Atom;
 use crate::text::Text;
@@ -25,11 +26,12 @@ const NEVER_FOR_GATEWAY: [(&str, &str); 3] = [
 
 /// `AWS::Lambda::Permission`.
 pub(in crate::template) fn permissions(builder: &mut Builder<'_>) {
+    let needs = Needs::default();
     for resource in builder.of_kind("AWS::Lambda::Permission") {
         let index = &builder.index;
         let cases = builder
             .template
-            .cases(resource, |scope| permission(index, scope, resource));
+            .cases(resource, |scope| permission(index, &needs, scope, resource));
         for (guard, permission) in cases {
             if let Some(permission) = permission {
                 let permission = Permission {
@@ -42,13 +44,24 @@ pub(in crate::template) fn permissions(builder: &mut Builder<'_>) {
     }
 }
 
-fn permission(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Option<Permission> {
+fn permission(
+    index: &Index<'_>,
+    needs: &Needs,
+    scope: &Scope<'_>,
+    resource: &Resource,
+) -> Option<Permission> {
     let field = scope.properties(resource)?;
+    let function = function(index, &field)?;
+    let follows_function = match &function.callee {
+        Callee::Internal(id) => needs.reach(index, scope, resource, id),
+        Callee::External(_) | Callee::StageVariable(_) => true,
+    };
     Some(Permission {
         name: name(resource),
         guard: Guard::always(),
         origin: PermissionOrigin::Written,
-        function: function(index, &field)?,
+        function,
+        follows_function,
         action: read::required(index, &field, "Action"),
         principal: read::required(index, &field, "Principal"),
         source_arn: read::text(index, &field, "SourceArn"),

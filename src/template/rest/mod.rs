@@ -4,7 +4,6 @@ mod api;
 mod authorizer;
 mod integration;
 mod method;
-mod needs;
 mod path;
 mod stage;
 

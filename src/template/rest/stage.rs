@@ -1,4 +1,3 @@
-use super::needs::Needs;
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Scope;
@@ -10,6 +9,7 @@ use crate::model::Stage;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
 use crate::template::index::Index;
+use crate::template::needs::Needs;
 use crate::template::owner::Owner;
 use crate::template::read;
 use crate::text::Text;

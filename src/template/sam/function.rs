@@ -19,6 +19,7 @@ use crate::source::Span;
 use crate::template::builder;
 use crate::template::builder::Builder;
 use crate::template::cases;
+use crate::template::lambda;
 use crate::text::Atom;
 use crate::text::Text;
 
@@ -71,6 +72,8 @@ fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Funct
         runtime: text("Runtime"),
         handler: text("Handler"),
         role: role(id, field.get("Role").as_ref()),
+        tenancy: lambda::tenancy(field),
+        key: lambda::key(field),
         aliases: alias.into_iter().collect(),
         versions: version.into_iter().collect(),
         other_triggers: triggers.to_vec(),

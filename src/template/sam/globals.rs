@@ -8,7 +8,7 @@ use crate::cfn::Template;
 use crate::cfn::Value;
 
 /// The properties of a SAM resource with what `Globals` add.
-pub(super) fn merged(template: &Template, resource: &Resource) -> Value {
+pub(in crate::template) fn merged(template: &Template, resource: &Resource) -> Value {
     let local = match resource.properties.kind {
         Kind::Null => Value {
             span: resource.span,

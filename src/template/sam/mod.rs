@@ -20,6 +20,8 @@ mod tests;
 mod url;
 mod websocket;
 
+pub(super) use globals::merged;
+
 use super::builder::Builder;
 use crate::cfn::Resource;
 use crate::cfn::Template;

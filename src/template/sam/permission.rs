@@ -96,6 +96,7 @@ pub(super) fn permission(
         guard,
         origin,
         function,
+        follows_function: true,
         action: made("lambda:InvokeFunction"),
         principal: made("apigateway.amazonaws.com"),
         source_arn: Some(Setting::Default(source_arn, span)),

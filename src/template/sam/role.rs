@@ -113,6 +113,7 @@ fn statement(action: &str, span: Span) -> PolicyStatement {
         resources: Vec::new(),
         negated_resources: false,
         services: Vec::new(),
+        accounts: Vec::new(),
         conditional: false,
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn permissions(function: &Function, properties: &Field<'_>) -> Vec<Pe
                 qualifier: function.aliases.first().map(|alias| alias.name.clone()),
                 span,
             },
+            follows_function: true,
             action: Setting::Default(Text::known(action), span),
             principal: Setting::Default(Text::known("*"), span),
             source_arn: None,

@@ -1,4 +1,4 @@
-//! What a deployment waits for: `DependsOn` and references.
+//! What CloudFormation makes before a resource: `DependsOn` and references.
 
 use std::cell::Cell;
 use std::cell::RefCell;
@@ -10,13 +10,13 @@ use crate::cfn::Resource;
 use crate::cfn::Scope;
 use crate::template::index::Index;
 
-/// Most resources whose own needs are looked at for all deployments together. A stack has at most 500 resources, and few deployments.
+/// Most resources whose own needs are looked at for all questions together. A stack has at most 500 resources, and few deployments.
 const MOST: usize = 50_000;
 
 type Ids = Arc<[Arc<str>]>;
 
 /// What CloudFormation creates before a resource.
-pub(super) struct Needs {
+pub(crate) struct Needs {
     /// What each resource depends on or refers to, whatever the conditions are.
     direct: RefCell<HashMap<Arc<str>, Ids>>,
     left: Cell<usize>,
@@ -33,7 +33,7 @@ impl Default for Needs {
 
 impl Needs {
     /// What the resource depends on or refers to, and the methods that are created before those.
-    pub(super) fn of(
+    pub(crate) fn of(
         &self,
         index: &Index<'_>,
         scope: &Scope<'_>,
@@ -60,6 +60,35 @@ impl Needs {
             }
         }
         found
+    }
+
+    /// Whether the resource is made after the one with this id, directly or through others; also where that is not known, as through
+    /// an API that SAM makes routes of.
+    pub(crate) fn reach(
+        &self,
+        index: &Index<'_>,
+        scope: &Scope<'_>,
+        resource: &Resource,
+        wanted: &str,
+    ) -> bool {
+        let mut pending = direct(scope, resource);
+        if pending.iter().any(|id| &**id == wanted) {
+            return true;
+        }
+        let mut seen: HashSet<Arc<str>> = pending.iter().cloned().collect();
+        while let Some(id) = pending.pop() {
+            if &*id == wanted || self.left.get() == 0 {
+                return true;
+            }
+            self.left.set(self.left.get() - 1);
+            let needed = index.resource(&id);
+            let Some(needed) = needed.filter(|r| !r.kind.starts_with("AWS::Serverless::")) else {
+                return true;
+            };
+            let more = self.direct(scope, needed);
+            pending.extend(more.iter().filter(|id| seen.insert((*id).clone())).cloned());
+        }
+        false
     }
 
     fn direct(&self, scope: &Scope<'_>, resource: &Resource) -> Ids {
