@@ -7,6 +7,7 @@ pub mod authorizer;
 pub mod backend;
 pub mod capacity;
 pub mod deploy;
+pub mod function;
 pub mod hygiene;
 pub mod integration;
 pub mod mapping;
@@ -101,6 +102,8 @@ pub static RULES: &[&dyn Rule] = &[
     &role::IntegrationRoleLacksAction,
     // What stands between a route and its backend.
     &integration::LambdaIntegrationMethodNotPost,
+    &integration::StreamingMisconfig,
+    &function::TenantIsolation,
     &stage::StageVariableUndefined,
     &mapping::IntegrationResponseWithoutMethodResponse,
     &mapping::NoDefaultIntegrationResponse,
@@ -122,6 +125,7 @@ pub static RULES: &[&dyn Rule] = &[
     &deploy::DeployAwsIntegrationWithoutCredentials,
     &deploy::DeployMethodWithoutIntegration,
     &deploy::DeployLambdaUriMalformed,
+    &deploy::DeployStreamWithoutProxy,
     &deploy::DeployDeploymentWithoutMethods,
     &deploy::DeployAuthorizerPayloadFormat,
     &deploy::DeployAuthorizerJwtIssuer,

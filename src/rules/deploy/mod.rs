@@ -7,6 +7,7 @@ mod deploy_deployment_without_methods;
 mod deploy_integration_timeout_out_of_range;
 mod deploy_lambda_uri_malformed;
 mod deploy_method_without_integration;
+mod deploy_stream_without_proxy;
 
 pub use deploy_authorizer_jwt_issuer::DeployAuthorizerJwtIssuer;
 pub use deploy_authorizer_payload_format::DeployAuthorizerPayloadFormat;
@@ -15,3 +16,4 @@ pub use deploy_deployment_without_methods::DeployDeploymentWithoutMethods;
 pub use deploy_integration_timeout_out_of_range::DeployIntegrationTimeoutOutOfRange;
 pub use deploy_lambda_uri_malformed::DeployLambdaUriMalformed;
 pub use deploy_method_without_integration::DeployMethodWithoutIntegration;
+pub use deploy_stream_without_proxy::DeployStreamWithoutProxy;

@@ -1,5 +1,7 @@
 //! How a route is joined to its backend.
 
 mod lambda_integration_method_not_post;
+mod streaming_misconfig;
 
 pub use lambda_integration_method_not_post::LambdaIntegrationMethodNotPost;
+pub use streaming_misconfig::StreamingMisconfig;
