@@ -16,6 +16,7 @@ pub mod permission;
 pub mod role;
 pub mod stage;
 pub mod timeout;
+pub mod vtl;
 
 mod authorizers;
 mod callers;
@@ -109,6 +110,7 @@ pub static RULES: &[&dyn Rule] = &[
     &mapping::NoDefaultIntegrationResponse,
     &mapping::ReservedHeaderMapping,
     &mapping::UnmappedPathParameter,
+    &vtl::VtlTemplateError,
     &mock::BinaryMediaMockOptions,
     &mock::MockStatusTemplateInvalid,
     // Whether the backend can be reached.
