@@ -8,6 +8,7 @@ use super::Guard;
 use super::Integration;
 use super::Name;
 use super::Setting;
+use super::Telemetry;
 use super::Why;
 use crate::source::Span;
 use crate::text::Text;
@@ -93,6 +94,11 @@ pub struct Stage {
     pub variables_span: Span,
     /// A canary release on the stage (REST).
     pub canary: Option<Canary>,
+    /// What it records of requests.
+    pub telemetry: Telemetry,
+    /// `AutoDeploy` (HTTP and WebSocket APIs), where written; SAM and quick create make
+    /// stages of HTTP APIs that do.
+    pub auto_deploy: Option<Setting<bool>>,
 }
 
 impl Stage {
@@ -106,6 +112,8 @@ impl Stage {
             variables_known: true,
             variables_span: span,
             canary: None,
+            telemetry: Telemetry::none(span),
+            auto_deploy: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Alarm;
 use super::Api;
 use super::Function;
 use super::Key;
@@ -29,6 +30,8 @@ pub struct Gateway {
     pub keys: Vec<Key>,
     /// State machines that routes start and wait for.
     pub state_machines: Vec<StateMachine>,
+    /// Alarms.
+    pub alarms: Vec<Alarm>,
     /// What the conditions in guards mean.
     pub worlds: Worlds,
     /// Whether parts may live elsewhere.

@@ -16,6 +16,7 @@ mod network;
 mod setting;
 mod solve;
 mod state_machine;
+mod telemetry;
 mod worlds;
 
 pub use api::{
@@ -41,4 +42,5 @@ pub use network::{
 };
 pub use setting::{Setting, Why};
 pub use state_machine::StateMachine;
+pub use telemetry::{AccessLog, Alarm, AlarmMetric, Dimension, Telemetry, Threshold};
 pub use worlds::{Domain, Formula, Guard, Literal, Possible, VariableId, Worlds};

@@ -3,6 +3,7 @@
 //! The order matters: functions with their aliases and versions come first, then the `Index` that turns references into names,
 //! then APIs with stages and deployments, then routes, SAM's events, permissions, roles.
 
+mod alarm;
 mod authorization;
 mod authorizer;
 mod builder;
@@ -22,6 +23,7 @@ mod rest;
 mod sam;
 mod states;
 mod target;
+mod telemetry;
 mod unseen;
 
 use crate::cfn::Template;
@@ -55,6 +57,7 @@ pub fn gateway(template: &Template) -> Gateway {
     network::parts(&mut builder);
     iam::keys(&mut builder);
     states::machines(&mut builder);
+    alarm::alarms(&mut builder);
     unseen::parts(&mut builder);
     builder.finish()
 }

@@ -8,6 +8,7 @@ use crate::template::builder::Builder;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
+use crate::template::telemetry;
 
 /// `AWS::ApiGatewayV2::ApiGatewayManagedOverrides`: changes to what quick create makes, which are the only routes and stages
 /// without a resource at this point.
@@ -46,10 +47,15 @@ fn apply(index: &Index<'_>, api: &mut Api, field: &Field<'_>) {
             integration.payload_format = format.or(integration.payload_format.take());
         }
     }
-    if let Some(variables) = field.at(&["Stage", "StageVariables"]) {
+    if let Some(changes) = field.get("Stage") {
         let quick = |stage: &&mut Stage| stage.resource.is_none();
         for stage in api.stages.iter_mut().filter(quick) {
-            set_variables(index, stage, &variables);
+            stage.telemetry = telemetry::v2(&changes, changes.span());
+            let auto_deploy = changes.get("AutoDeploy").map(|f| f.boolean());
+            stage.auto_deploy = auto_deploy.or(stage.auto_deploy.take());
+            if let Some(variables) = changes.get("StageVariables") {
+                set_variables(index, stage, &variables);
+            }
         }
     }
 }

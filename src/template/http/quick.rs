@@ -52,5 +52,8 @@ pub(super) fn quick_create(index: &Index<'_>, api: &mut Api, field: &Field<'_>) 
         method_responses: Vec::new(),
     });
     let name = Setting::Default(Text::known("$default"), key);
-    api.stages.push(Stage::bare(name, key));
+    api.stages.push(Stage {
+        auto_deploy: Some(Setting::Default(true, key)),
+        ..Stage::bare(name, key)
+    });
 }

@@ -8,6 +8,7 @@ use crate::template::builder::name;
 use crate::template::index::Index;
 use crate::template::owner::Owner;
 use crate::template::read;
+use crate::template::telemetry;
 
 /// `AWS::ApiGatewayV2::Stage`.
 pub(in crate::template) fn stages(builder: &mut Builder<'_>) {
@@ -40,6 +41,8 @@ fn stage(index: &Index<'_>, field: &Field<'_>, resource: &Resource) -> Stage {
         .unwrap_or(Setting::Unknown(Why::Unsupported, resource.span));
     let mut stage = Stage {
         resource: Some(name(resource)),
+        telemetry: telemetry::v2(field, resource.span),
+        auto_deploy: field.get("AutoDeploy").map(|f| f.boolean()),
         ..Stage::bare(called, resource.span)
     };
     if let Some(variables) = field.get("StageVariables") {

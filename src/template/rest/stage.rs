@@ -12,6 +12,7 @@ use crate::template::index::Index;
 use crate::template::needs::Needs;
 use crate::template::owner::Owner;
 use crate::template::read;
+use crate::template::telemetry;
 use crate::text::Text;
 
 /// `AWS::ApiGateway::Stage` and `AWS::ApiGateway::Deployment`, which may make a stage, too.
@@ -92,6 +93,7 @@ fn stage(
         variables,
         variables_known,
         canary: canaries.first().map(read::canary),
+        telemetry: telemetry::rest(description, resource.span),
         ..Stage::bare(read::text(index, field, "StageName")?, span)
     })
 }

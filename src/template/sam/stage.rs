@@ -13,6 +13,7 @@ use crate::model::Why;
 use crate::template::builder::Builder;
 use crate::template::index::Index;
 use crate::template::read;
+use crate::template::telemetry;
 use crate::text::Text;
 
 pub(super) fn read(builder: &Builder<'_>, source: &Source) -> Vec<Stage> {
@@ -54,6 +55,15 @@ fn stage(index: &Index<'_>, source: &Source, field: &Field<'_>) -> Stage {
         variables,
         variables_known: own_known && canary_known,
         canary: canary.as_ref().map(read::canary),
+        telemetry: match source.kind {
+            ApiKind::Rest => telemetry::rest(Some(field), span),
+            ApiKind::Http | ApiKind::WebSocket => telemetry::v2(field, span),
+        },
+        auto_deploy: match source.kind {
+            ApiKind::Rest => None,
+            ApiKind::Http => Some(Setting::Default(true, span)),
+            ApiKind::WebSocket => Some(Setting::Unknown(Why::Unsupported, span)),
+        },
         ..Stage::bare(name, variables_span)
     }
 }

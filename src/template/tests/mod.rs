@@ -8,4 +8,5 @@ mod lambda;
 mod network;
 mod references;
 mod rest;
+mod telemetry;
 mod websocket;
