@@ -68,6 +68,7 @@ fn table(rules: &[Listed], out: &mut dyn Write) -> io::Result<()> {
     let classes = [
         (Class::Runtime, "Requests are answered 5xx"),
         (Class::Deploy, "The deployment fails"),
+        (Class::Observability, "A 5xx is not seen or not explained"),
         (
             Class::Hygiene,
             "The template or a suppression is not what its author thinks",

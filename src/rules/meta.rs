@@ -18,6 +18,9 @@ pub enum Class {
     Runtime,
     /// The stack or API fails to deploy; never claims a 5xx.
     Deploy,
+    /// A 5xx, whatever causes it, is not seen or not explained. Every template has its own answer to that, so such findings say nothing
+    /// against an example or a fixture of another rule.
+    Observability,
     /// The template or a suppression in it is not what its author thinks.
     Hygiene,
 }
@@ -84,11 +87,12 @@ impl Meta {
 }
 
 impl Class {
-    /// `runtime`, `deploy`, `hygiene`.
+    /// `runtime`, `deploy`, `observability`, `hygiene`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Runtime => "runtime",
             Self::Deploy => "deploy",
+            Self::Observability => "observability",
             Self::Hygiene => "hygiene",
         }
     }

@@ -12,6 +12,7 @@ pub mod hygiene;
 pub mod integration;
 pub mod mapping;
 pub mod mock;
+pub mod observability;
 pub mod permission;
 pub mod role;
 pub mod stage;
@@ -131,6 +132,9 @@ pub static RULES: &[&dyn Rule] = &[
     &deploy::DeployDeploymentWithoutMethods,
     &deploy::DeployAuthorizerPayloadFormat,
     &deploy::DeployAuthorizerJwtIssuer,
+    // Whether a 5xx is seen and can be explained.
+    &observability::ObservabilityGap,
+    &observability::DataTraceEnabled,
     // What is other than it seems.
     &hygiene::DuplicateKey,
     &hygiene::InvalidSuppression,

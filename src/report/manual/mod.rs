@@ -7,9 +7,10 @@ use crate::rules::RULES;
 
 const INTRO: &str = include_str!("intro.md");
 
-const CLASSES: [(Class, &str); 3] = [
+const CLASSES: [(Class, &str); 4] = [
     (Class::Runtime, "Requests are answered 5xx"),
     (Class::Deploy, "The deployment fails"),
+    (Class::Observability, "A 5xx is not seen or not explained"),
     (Class::Hygiene, "The template is not what its author thinks"),
 ];
 
