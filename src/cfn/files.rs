@@ -88,7 +88,7 @@ impl Files {
     }
 
     /// The text of this path, where it was added already, however its name is written.
-    fn known(&self, path: &Path) -> Option<SourceId> {
+    pub(super) fn known(&self, path: &Path) -> Option<SourceId> {
         self.with(|sources| {
             let mut all = sources.iter();
             all.find(|(_, source)| normalised(Path::new(source.name())) == path)
@@ -170,7 +170,7 @@ fn locate(naming: &str, path: &str) -> Option<PathBuf> {
 }
 
 /// Without `.` and, where the part before it is a name, without `..`.
-fn normalised(path: &Path) -> PathBuf {
+pub(super) fn normalised(path: &Path) -> PathBuf {
     let mut new = PathBuf::new();
     for component in path.components() {
         match component {

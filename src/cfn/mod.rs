@@ -13,6 +13,7 @@ mod embedded;
 mod eval;
 mod field;
 mod files;
+mod folder;
 mod foreach;
 mod include;
 mod nested;
@@ -25,6 +26,7 @@ mod value;
 
 pub use field::Field;
 pub use files::Files;
+pub use folder::Folder;
 pub use parameters::Parameters;
 pub use scope::Scope;
 pub use template::{Resource, Stack, Template};

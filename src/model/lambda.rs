@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Code;
 use super::Guard;
 use super::Maker;
 use super::Name;
+use super::Package;
 use super::Setting;
 use crate::source::Label;
 use crate::source::Span;
@@ -29,6 +31,10 @@ pub struct Function {
     pub runtime: Option<Setting<Text>>,
     /// `Handler`.
     pub handler: Option<Setting<Text>>,
+    /// Where its code lies; `None` where that is elsewhere or cannot be known.
+    pub package: Option<Package>,
+    /// What was found there; `None` where no route and no authorizer calls it, and where it could not be read.
+    pub code: Option<Code>,
     /// Logical id of its execution role, where it is in the template.
     pub role: Option<Arc<str>>,
     /// `TenancyConfig.TenantIsolationMode`.
@@ -55,6 +61,8 @@ impl Function {
             reserved_concurrency: None,
             runtime: None,
             handler: None,
+            package: None,
+            code: None,
             role: None,
             tenancy: None,
             key: None,

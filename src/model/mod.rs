@@ -13,6 +13,7 @@ mod integration;
 mod lambda;
 mod limits;
 mod network;
+mod package;
 mod setting;
 mod solve;
 mod state_machine;
@@ -40,6 +41,7 @@ pub use network::{
     BalancerKind, DiscoveryService, LinkVersion, Listener, LoadBalancer, Network, Peer, Reference,
     References, Scheme, SecurityGroup, SecurityRule, TargetGroup, VpcLink,
 };
+pub use package::{Build, Code, Content, MissingModule, Module, Package};
 pub use setting::{Setting, Why};
 pub use state_machine::StateMachine;
 pub use telemetry::{AccessLog, Alarm, AlarmMetric, Dimension, Telemetry, Threshold};

@@ -1,13 +1,14 @@
 //! The front-end for templates: [`cfn::Template`](crate::cfn::Template) → [`Gateway`].
 //!
 //! The order matters: functions with their aliases and versions come first, then the `Index` that turns references into names,
-//! then APIs with stages and deployments, then routes, SAM's events, permissions, roles.
+//! then APIs with stages and deployments, then routes, SAM's events, permissions, roles, and at last the code of functions that are called.
 
 mod alarm;
 mod authorization;
 mod authorizer;
 mod builder;
 mod cases;
+mod code;
 mod http;
 mod iam;
 mod imported;
@@ -59,6 +60,7 @@ pub fn gateway(template: &Template) -> Gateway {
     states::machines(&mut builder);
     alarm::alarms(&mut builder);
     unseen::parts(&mut builder);
+    code::handlers(&mut builder);
     builder.finish()
 }
 

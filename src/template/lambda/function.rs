@@ -8,6 +8,7 @@ use crate::model::Maker;
 use crate::model::Setting;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
+use crate::template::code;
 use crate::template::index::Index;
 use crate::template::read;
 use crate::text::Text;
@@ -38,6 +39,7 @@ fn function(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Functi
             .map(|f| f.integer());
         function.runtime = read::text(index, &field, "Runtime");
         function.handler = read::text(index, &field, "Handler");
+        function.package = code::package(resource, &field);
         let role = read::text(index, &field, "Role");
         function.role = role.and_then(|role| index.role(role.known()?));
         function.tenancy = tenancy(&field);

@@ -19,6 +19,7 @@ use crate::source::Span;
 use crate::template::builder;
 use crate::template::builder::Builder;
 use crate::template::cases;
+use crate::template::code;
 use crate::template::lambda;
 use crate::text::Atom;
 use crate::text::Text;
@@ -71,6 +72,7 @@ fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Funct
             .map(|f| f.integer()),
         runtime: text("Runtime"),
         handler: text("Handler"),
+        package: code::package(resource, field),
         role: role(id, field.get("Role").as_ref()),
         tenancy: lambda::tenancy(field),
         key: lambda::key(field),

@@ -1,6 +1,7 @@
 //! Templates in, models out.
 
 mod authorizer;
+mod code;
 mod corpus;
 mod http;
 mod iam;
