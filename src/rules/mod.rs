@@ -117,6 +117,8 @@ pub static RULES: &[&dyn Rule] = &[
     // Whether the backend can be reached.
     &backend::HttpBackendUnreachable,
     &backend::HttpBackendTls,
+    &backend::VpcLinkV1Broken,
+    &backend::VpcLinkV2Broken,
     // Time and capacity.
     &timeout::LambdaTimeoutExceedsIntegrationTimeout,
     &timeout::IntegrationTimeoutTooLow,

@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::finding::Subject;
 use crate::model::Guard;
 use crate::model::Integration;
+use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Target;
 use crate::rules::ApiView;
@@ -143,5 +144,5 @@ impl Backend<'_> {
 fn place(route: &RouteView<'_>) -> Span {
     let integration = route.integration();
     let uri = integration.and_then(|integration| integration.uri.as_ref());
-    uri.map_or(route.route.span, |uri| uri.span())
+    uri.map_or(route.route.span, Setting::span)
 }

@@ -3,11 +3,19 @@
 mod backends;
 mod http_backend_tls;
 mod http_backend_unreachable;
+mod joined;
 mod private;
+mod reach;
 mod url;
+mod vpc_link_v1_broken;
+mod vpc_link_v2_broken;
+mod way;
+mod without_link;
 
 pub use http_backend_tls::HttpBackendTls;
 pub use http_backend_unreachable::HttpBackendUnreachable;
+pub use vpc_link_v1_broken::VpcLinkV1Broken;
+pub use vpc_link_v2_broken::VpcLinkV2Broken;
 
 use crate::model::ApiKind;
 use crate::model::Connection;

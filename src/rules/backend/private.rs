@@ -59,7 +59,7 @@ fn name(url: &Url) -> Option<&'static str> {
     let whole = url.host.as_known().is_some();
     if whole && end == "localhost" {
         Some("the machine's own name")
-    } else if end.ends_with(".internal") || end.ends_with(".local") {
+    } else if matches!(end.rsplit_once('.'), Some((_, "internal" | "local"))) {
         Some("a name that only private networks resolve")
     } else if start.starts_with("internal-") && url.names_balancer() {
         Some("the name of an internal load balancer")

@@ -14,7 +14,7 @@ pub(super) struct Url {
     pub(super) tls: bool,
     /// Without a user or port.
     pub(super) host: Text,
-    /// Written, or the scheme's own; `None` where it cannot be known.
+    /// Written, or the scheme's own; `None` where it cannot be known: a parameter at the end of the host may hold one, too.
     pub(super) port: Option<i64>,
 }
 
@@ -40,7 +40,10 @@ impl Url {
             .swap_remove(0);
         let address = authority.split('@').pop()?;
         let (host, port) = match address.split(':').as_slice() {
-            [host] => (host.clone(), Some(if tls { 443 } else { 80 })),
+            [host] => (
+                host.clone(),
+                ends_in_host(host).then_some(if tls { 443 } else { 80 }),
+            ),
             [host, port] => (
                 host.clone(),
                 port.as_known().and_then(|port| port.trim().parse().ok()),
@@ -70,6 +73,14 @@ impl Url {
         host.ends_with(".elb.amazonaws.com")
             || (host.ends_with(".amazonaws.com") && host.contains(".elb."))
     }
+}
+
+/// Whether a host ends where it seems to: what a resource is asked for its name has no port.
+fn ends_in_host(host: &Text) -> bool {
+    matches!(
+        host.parts().last(),
+        Some(Part::Known(_) | Part::Symbol(Atom::Attribute(..)))
+    )
 }
 
 /// A URI with the values that a stage gives its variables; `None` where one of them is not known.
@@ -133,5 +144,9 @@ mod tests {
         uri.push_symbol(Atom::Attribute("Balancer".into(), "DNSName".into()));
         let url = Url::parse(&uri).expect("it is one");
         assert_eq!(url.host_of("DNSName"), Some("Balancer"));
+        assert_eq!(url.port, Some(80));
+        let mut uri = Text::known("http://");
+        uri.push_symbol(Atom::Parameter("HostAndPort".into()));
+        assert_eq!(Url::parse(&uri).expect("it is one").port, None);
     }
 }
