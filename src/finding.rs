@@ -132,7 +132,7 @@ pub struct Subject {
     pub api: String,
     /// Stage name.
     pub stage: Option<String>,
-    /// `GET /items/{id}`, `$default`, `$connect`, or `authorizer NAME`.
+    /// `GET /items/{id}`, `$default`, `$connect`, `authorizer NAME` or `gateway response TYPE`.
     pub route: Option<String>,
     /// Logical id or name of the function, `:qualifier` after it.
     pub function: Option<String>,

@@ -14,6 +14,7 @@ pub mod mapping;
 pub mod mock;
 pub mod observability;
 pub mod permission;
+pub mod response;
 pub mod role;
 pub mod stage;
 pub mod timeout;
@@ -99,6 +100,7 @@ pub static RULES: &[&dyn Rule] = &[
     &permission::LambdaPermissionSourcearnMismatch,
     &permission::LambdaPermissionWrongQualifier,
     &permission::LambdaPermissionStageVariable,
+    &permission::CanaryStageVariableOverrides,
     &permission::AuthorizerPermissionMissing,
     &role::IntegrationRoleNotAssumable,
     &role::IntegrationRoleLacksAction,
@@ -119,6 +121,8 @@ pub static RULES: &[&dyn Rule] = &[
     &backend::HttpBackendTls,
     &backend::VpcLinkV1Broken,
     &backend::VpcLinkV2Broken,
+    &response::Deliberate5xxIntegrationResponse,
+    &response::GatewayResponseMakes5xx,
     // Time and capacity.
     &timeout::LambdaTimeoutExceedsIntegrationTimeout,
     &timeout::IntegrationTimeoutTooLow,
@@ -138,6 +142,7 @@ pub static RULES: &[&dyn Rule] = &[
     &observability::ObservabilityGap,
     &observability::DataTraceEnabled,
     // What is other than it seems.
+    &response::GatewayResponseMasking,
     &hygiene::DuplicateKey,
     &hygiene::InvalidSuppression,
     &hygiene::UnusedSuppression,

@@ -24,6 +24,8 @@ pub(super) enum Cause<'g> {
     Missing,
     /// A stage variable names a function that no permission lets this API invoke.
     StageVariable,
+    /// The same, where a canary overrides the variable.
+    Canary,
     /// The permission's one fault.
     Near(&'g Permission, Fault),
 }
@@ -59,6 +61,9 @@ pub(super) fn calls<'g>(route: &RouteView<'g>) -> Vec<BrokenCall<'g>> {
 }
 
 fn cause<'g>(link: &Link<'g>, broken: &Broken<'g>) -> Cause<'g> {
+    if is_overridden(link) {
+        return Cause::Canary;
+    }
     if !link.variables.is_empty() {
         return Cause::StageVariable;
     }
@@ -75,6 +80,14 @@ fn cause<'g>(link: &Link<'g>, broken: &Broken<'g>) -> Cause<'g> {
         }
         _ => Cause::Missing,
     }
+}
+
+/// Whether a canary's override decides which function is called.
+fn is_overridden(link: &Link<'_>) -> bool {
+    let named = |span: Span| link.variables.iter().any(|label| label.span == span);
+    let variables = link.stage.into_iter().flat_map(|stage| &stage.variables);
+    let mut overrides = variables.filter(|variable| variable.canary);
+    overrides.any(|variable| named(variable.value.span()))
 }
 
 impl<'g> BrokenCall<'g> {

@@ -13,8 +13,8 @@ rule! {
     ///
     /// ## What it does
     /// Reports a route whose URI takes the function or its alias from `${stageVariables.NAME}`, for each stage whose value names a function
-    /// of this template that no permission lets the stage's calls invoke. A canary's `StageVariableOverrides` count, too. Values that are
-    /// not known and functions elsewhere are left out.
+    /// of this template that no permission lets the stage's calls invoke. What a canary overrides is the matter of
+    /// `canary-stage-variable-overrides`. Values that are not known and functions elsewhere are left out.
     ///
     /// ## Why it answers 5xx
     /// Neither the console nor CloudFormation adds a permission for what a variable will name. Lambda refuses the call, and REST and HTTP

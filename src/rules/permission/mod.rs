@@ -3,6 +3,7 @@
 
 mod authorizer_permission_missing;
 mod broken;
+mod canary_stage_variable_overrides;
 mod lambda_permission_missing;
 mod lambda_permission_sourcearn_mismatch;
 mod lambda_permission_stage_variable;
@@ -12,6 +13,7 @@ mod lambda_permission_wrong_qualifier;
 mod snippet;
 
 pub use authorizer_permission_missing::AuthorizerPermissionMissing;
+pub use canary_stage_variable_overrides::CanaryStageVariableOverrides;
 pub use lambda_permission_missing::LambdaPermissionMissing;
 pub use lambda_permission_sourcearn_mismatch::LambdaPermissionSourcearnMismatch;
 pub use lambda_permission_stage_variable::LambdaPermissionStageVariable;
@@ -27,4 +29,5 @@ pub(super) const OF_ROUTES: &[&str] = &[
     LambdaPermissionSourcearnMismatch::ID,
     LambdaPermissionWrongQualifier::ID,
     LambdaPermissionStageVariable::ID,
+    CanaryStageVariableOverrides::ID,
 ];
