@@ -136,6 +136,7 @@ pub static RULES: &[&dyn Rule] = &[
     &deploy::DeployLambdaUriMalformed,
     &deploy::DeployStreamWithoutProxy,
     &deploy::DeployDeploymentWithoutMethods,
+    &backend::DeployVpcLinkTarget,
     &deploy::DeployAuthorizerPayloadFormat,
     &deploy::DeployAuthorizerJwtIssuer,
     // Whether a 5xx is seen and can be explained.

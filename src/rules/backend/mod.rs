@@ -1,6 +1,7 @@
 //! HTTP backends: what stands between API Gateway and a server of one's own, over the internet or through a VPC link.
 
 mod backends;
+mod deploy_vpc_link_target;
 mod http_backend_tls;
 mod http_backend_unreachable;
 mod joined;
@@ -12,6 +13,7 @@ mod vpc_link_v2_broken;
 mod way;
 mod without_link;
 
+pub use deploy_vpc_link_target::DeployVpcLinkTarget;
 pub use http_backend_tls::HttpBackendTls;
 pub use http_backend_unreachable::HttpBackendUnreachable;
 pub use vpc_link_v1_broken::VpcLinkV1Broken;
