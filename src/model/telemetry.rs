@@ -15,6 +15,8 @@ pub struct Telemetry {
     pub execution_log: Setting<bool>,
     /// Whether `DataTraceEnabled` is true for any method or route.
     pub data_trace: Setting<bool>,
+    /// Whether `MetricsEnabled` (REST) or `DetailedMetricsEnabled` is true for any method or route: metrics of each of them.
+    pub detailed_metrics: Setting<bool>,
     /// `TracingEnabled`; only REST APIs can be traced.
     pub tracing: Setting<bool>,
 }
@@ -26,6 +28,7 @@ impl Telemetry {
             access_log: Setting::Default(None, span),
             execution_log: Setting::Default(false, span),
             data_trace: Setting::Default(false, span),
+            detailed_metrics: Setting::Default(false, span),
             tracing: Setting::Default(false, span),
         }
     }
@@ -53,6 +56,8 @@ pub struct Alarm {
     pub is_opaque: bool,
     /// What the metric is compared with, where it looks at one metric alone.
     pub threshold: Option<Threshold>,
+    /// `TreatMissingData`.
+    pub missing_data: Option<Setting<Text>>,
 }
 
 /// A metric that an alarm looks at.

@@ -141,6 +141,7 @@ pub static RULES: &[&dyn Rule] = &[
     &deploy::DeployAuthorizerJwtIssuer,
     // Whether a 5xx is seen and can be explained.
     &observability::ObservabilityGap,
+    &observability::AlarmNeverFires,
     &observability::DataTraceEnabled,
     // What is other than it seems.
     &response::GatewayResponseMasking,

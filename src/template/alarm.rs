@@ -56,11 +56,15 @@ fn bare(resource: &Resource) -> Alarm {
         expressions: Vec::new(),
         is_opaque: false,
         threshold: None,
+        missing_data: None,
     }
 }
 
 fn alarm(index: &Index<'_>, resource: &Resource, field: &Field<'_>) -> Alarm {
-    let mut alarm = bare(resource);
+    let mut alarm = Alarm {
+        missing_data: read::text(index, field, "TreatMissingData"),
+        ..bare(resource)
+    };
     if field.get("MetricName").is_some() {
         alarm.metrics.push(metric(index, field));
         alarm.threshold = threshold(index, field);

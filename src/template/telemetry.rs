@@ -22,6 +22,7 @@ pub(crate) fn rest(field: Option<&Field<'_>>, stage: Span) -> Telemetry {
         access_log: access_log(field.get("AccessLogSetting"), stage),
         execution_log: settings.any("LoggingLevel", is_logged, stage),
         data_trace: settings.any("DataTraceEnabled", is_true, stage),
+        detailed_metrics: settings.any("MetricsEnabled", is_true, stage),
         tracing: settings.any("TracingEnabled", is_true, stage),
     }
 }
@@ -35,6 +36,7 @@ pub(crate) fn v2(field: &Field<'_>, stage: Span) -> Telemetry {
         access_log: access_log(field.get("AccessLogSettings"), stage),
         execution_log: settings.any("LoggingLevel", is_logged, stage),
         data_trace: settings.any("DataTraceEnabled", is_true, stage),
+        detailed_metrics: settings.any("DetailedMetricsEnabled", is_true, stage),
         tracing: Setting::Default(false, stage),
     }
 }

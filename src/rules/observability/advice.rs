@@ -6,7 +6,6 @@ use super::watch;
 use crate::model::Api;
 use crate::model::ApiKind;
 use crate::rules::words;
-use crate::text::Text;
 
 /// An imperative and the snippets for all gaps of an API.
 pub(super) fn help(api: &Api, gaps: &[Gap<'_>]) -> String {
@@ -156,15 +155,8 @@ fn execution_log(kind: ApiKind) -> &'static str {
 
 fn alarm(api: &Api) -> String {
     let id = &api.name.id;
-    let (dimension, value) = match api.kind {
-        ApiKind::Rest => (
-            watch::API_NAME,
-            watch::title(api)
-                .as_ref()
-                .map_or("NAME OF THE API".to_owned(), written),
-        ),
-        ApiKind::Http | ApiKind::WebSocket => (watch::API_ID, format!("!Ref {id}")),
-    };
+    let dimension = watch::dimension(api.kind);
+    let value = watch::api_value(api);
     format!(
         "\n{id}ServerErrors:
   Type: AWS::CloudWatch::Alarm
@@ -181,12 +173,4 @@ fn alarm(api: &Api) -> String {
         watch::NAMESPACE,
         watch::failures(api.kind)[0],
     )
-}
-
-/// A text as YAML.
-fn written(text: &Text) -> String {
-    match text.as_known() {
-        Some(known) => format!("{known:?}"),
-        None => format!("!Sub \"{text}\""),
-    }
 }

@@ -68,7 +68,8 @@ rule! {
 
 impl Rule for DataTraceEnabled {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
-        let traced: Vec<&Stage> = api.api.stages.iter().filter(|s| is_traced(s)).collect();
+        let mut traced = stages::of(api.api);
+        traced.retain(|stage| is_traced(stage));
         if let [first, rest @ ..] = traced.as_slice() {
             let label = |stage: &Stage| stage.telemetry.data_trace.label("logs bodies");
             let message = format!(

@@ -121,7 +121,7 @@ rule! {
 
 impl Rule for ObservabilityGap {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
-        let stages: Vec<&Stage> = api.api.stages.iter().collect();
+        let stages = stages::of(api.api);
         if stages.is_empty() {
             return;
         }
@@ -226,7 +226,7 @@ fn finding(api: &ApiView<'_>, stages: &[&Stage], gaps: &[Gap<'_>]) -> Finding {
     let mut finding = Finding::new(
         ObservabilityGap::ID,
         api.subject(),
-        message(api.api, stages, gaps),
+        message(api, stages, gaps),
         api.api.name.span.label("a 5xx is not explained"),
     )
     .help(advice::help(api.api, gaps))
@@ -238,35 +238,29 @@ fn finding(api: &ApiView<'_>, stages: &[&Stage], gaps: &[Gap<'_>]) -> Finding {
     finding
 }
 
-fn message(api: &Api, stages: &[&Stage], gaps: &[Gap<'_>]) -> String {
+fn message(view: &ApiView<'_>, stages: &[&Stage], gaps: &[Gap<'_>]) -> String {
+    let api = view.api;
     let name = &api.name.id;
-    let all = stages::names(stages);
-    let what: Vec<String> = gaps.iter().map(|gap| words_of(api, gap, &all)).collect();
+    let what: Vec<String> = gaps
+        .iter()
+        .map(|gap| missing(api, gap) + &place(view, gap, stages))
+        .collect();
+    let what = words::all_of(&what);
     let failure = match api.kind {
         ApiKind::Rest | ApiKind::Http => "a 5xx",
         ApiKind::WebSocket => "a failed call",
     };
-    if let [
-        Gap {
-            kind: GapKind::Alarm,
-            ..
-        },
-    ] = gaps
-    {
-        return format!(
-            "Nobody is told of {failure} of API {name}: the template has {}",
-            words::all_of(&what)
-        );
+    match gaps {
+        [gap] if gap.kind == GapKind::Alarm => {
+            format!("Nobody is told of {failure} of API {name}: the template has {what}")
+        }
+        _ => format!("API {name} cannot explain {failure}: it has {what}"),
     }
-    format!(
-        "API {name} cannot explain {failure}: it has {}",
-        words::all_of(&what)
-    )
 }
 
-/// `no access log`, with the stages in brackets where it is not missing on all.
-fn words_of(api: &Api, gap: &Gap<'_>, all: &[String]) -> String {
-    let words = match &gap.kind {
+/// `no access log`.
+fn missing(api: &Api, gap: &Gap<'_>) -> String {
+    match &gap.kind {
         GapKind::AccessLog => "no access log".to_owned(),
         GapKind::Format(missing) => {
             let names: Vec<String> = missing
@@ -278,10 +272,23 @@ fn words_of(api: &Api, gap: &Gap<'_>, all: &[String]) -> String {
         GapKind::ExecutionLog => "no execution log".to_owned(),
         GapKind::Tracing => "no tracing".to_owned(),
         GapKind::Alarm => format!("no alarm on {}", watch::failures(api.kind).join(" or ")),
-    };
-    let here = stages::names(&gap.stages);
-    if here.len() == all.len() {
-        return words;
     }
-    format!("{words} (stage {})", words::names_of(here, "stage"))
+}
+
+/// On which stages it is missing, or when, in brackets; nothing where on all and always.
+fn place(view: &ApiView<'_>, gap: &Gap<'_>, stages: &[&Stage]) -> String {
+    if gap.stages.len() == stages.len() {
+        return String::new();
+    }
+    let here = stages::names(&gap.stages);
+    if here.len() < stages::names(stages).len() {
+        return format!(" (stage {})", words::names_of(here, "stage"));
+    }
+    let worlds = &view.gateway.worlds;
+    let cases = gap.stages.iter().map(|stage| worlds.describe(&stage.guard));
+    let cases: Vec<String> = cases.filter(|case| !case.is_empty()).collect();
+    if cases.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", cases.join(", or "))
 }

@@ -108,3 +108,23 @@ fn expression_may(expression: &Setting<Text>) -> bool {
     let text = text.to_string();
     text.contains(NAMESPACE) || text.contains("5xx") || text.contains("5XX")
 }
+
+/// The dimension that says which API a metric is of.
+pub(super) fn dimension(kind: ApiKind) -> &'static str {
+    match kind {
+        ApiKind::Rest => API_NAME,
+        ApiKind::Http | ApiKind::WebSocket => API_ID,
+    }
+}
+
+/// The value of that dimension, as YAML.
+pub(super) fn api_value(api: &Api) -> String {
+    match (api.kind, title(api)) {
+        (ApiKind::Http | ApiKind::WebSocket, _) => format!("!Ref {}", api.name.id),
+        (ApiKind::Rest, None) => "the Name of the API".to_owned(),
+        (ApiKind::Rest, Some(title)) => match title.as_known() {
+            Some(known) => format!("{known:?}"),
+            None => format!("!Sub {:?}", title.to_string()),
+        },
+    }
+}
