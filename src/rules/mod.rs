@@ -125,6 +125,8 @@ pub static RULES: &[&dyn Rule] = &[
     &response::GatewayResponseMakes5xx,
     // Time and capacity.
     &timeout::LambdaTimeoutExceedsIntegrationTimeout,
+    &timeout::LambdaTimeoutNearIntegrationTimeout,
+    &timeout::SyncExpressTimeout,
     &timeout::IntegrationTimeoutTooLow,
     &timeout::LambdaOwnTimeout,
     &authorizer::AuthorizerTimeout,

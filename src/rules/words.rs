@@ -77,6 +77,15 @@ pub(crate) fn on_timeout(kind: ApiKind) -> &'static str {
     }
 }
 
+/// As [`on_timeout`], of what may lead to it.
+pub(crate) fn leads_to_timeout(kind: ApiKind) -> &'static str {
+    match kind {
+        ApiKind::Rest => "ends in a 504",
+        ApiKind::Http => "ends in a 503",
+        ApiKind::WebSocket => "fails the call",
+    }
+}
+
 /// What the client of a proxy integration sees when the function itself fails.
 pub(crate) fn on_function_error(kind: ApiKind) -> &'static str {
     match kind {

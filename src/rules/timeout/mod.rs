@@ -3,10 +3,14 @@
 mod integration_timeout_too_low;
 mod lambda_own_timeout;
 mod lambda_timeout_exceeds_integration_timeout;
+mod lambda_timeout_near_integration_timeout;
+mod sync_express_timeout;
 
 pub use integration_timeout_too_low::IntegrationTimeoutTooLow;
 pub use lambda_own_timeout::LambdaOwnTimeout;
 pub use lambda_timeout_exceeds_integration_timeout::LambdaTimeoutExceedsIntegrationTimeout;
+pub use lambda_timeout_near_integration_timeout::LambdaTimeoutNearIntegrationTimeout;
+pub use sync_express_timeout::SyncExpressTimeout;
 
 use super::IntegrationTimeout;
 use crate::model::Limits;
