@@ -104,10 +104,13 @@ pub static RULES: &[&dyn Rule] = &[
     &permission::AuthorizerPermissionMissing,
     &role::IntegrationRoleNotAssumable,
     &role::IntegrationRoleLacksAction,
+    &role::CredentialsCallerPassthrough,
+    &role::SamAwsIamCallerCredentials,
     // What stands between a route and its backend.
     &integration::LambdaIntegrationMethodNotPost,
     &integration::StreamingMisconfig,
     &function::TenantIsolation,
+    &role::ExecutionRoleProblem,
     &stage::StageVariableUndefined,
     &mapping::IntegrationResponseWithoutMethodResponse,
     &mapping::NoDefaultIntegrationResponse,

@@ -1,24 +1,19 @@
-use super::allows::covers;
 use super::taken;
-use crate::arn;
+use super::trust::trusted;
+use super::trust::trusts;
 use crate::arn::Match;
 use crate::finding::Finding;
 use crate::finding::Subject;
 use crate::model::ApiKind;
 use crate::model::Authorization;
 use crate::model::Credentials;
-use crate::model::Effect;
 use crate::model::Maker;
-use crate::model::PolicyStatement;
 use crate::model::Role;
-use crate::model::Setting;
 use crate::rules::ApiView;
 use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::rule;
-use crate::rules::words;
-use crate::text::Text;
 
 rule! {
     /// API Gateway may not take the role that an integration or authorizer gives it
@@ -152,7 +147,7 @@ struct By {
 
 fn finding(role: &Role, credentials: &Credentials, subject: Subject, by: &By) -> Option<Finding> {
     let trust = role.trust.known()?;
-    if trusts_gateway(trust) != Match::No {
+    if trusts(trust, SERVICE) != Match::No {
         return None;
     }
     let message = format!(
@@ -203,42 +198,4 @@ impl By {
             ),
         }
     }
-}
-
-/// Whether any statement may let API Gateway assume the role; conditions are taken as met.
-fn trusts_gateway(trust: &[PolicyStatement]) -> Match {
-    let lets_in = |statement: &PolicyStatement| {
-        if statement.effect.known() == Some(&Effect::Deny) {
-            return Match::No;
-        }
-        let service = covers(&statement.services, false, |pattern| {
-            arn::glob(pattern, &Text::known(SERVICE))
-        });
-        let action = covers(
-            &statement.actions,
-            statement.negated_actions,
-            |pattern| match pattern.as_known() {
-                Some(known) => arn::glob(
-                    &Text::known(known.to_ascii_lowercase()),
-                    &Text::known("sts:assumerole"),
-                ),
-                None => Match::Unknown,
-            },
-        );
-        service.and(action)
-    };
-    trust.iter().map(lets_in).fold(Match::No, Match::or)
-}
-
-fn trusted(trust: &[PolicyStatement]) -> String {
-    let services = trust.iter().flat_map(|statement| &statement.services);
-    let mut names: Vec<String> = services
-        .filter_map(Setting::known)
-        .map(Text::to_string)
-        .collect();
-    names.dedup();
-    if names.is_empty() {
-        return "no service".to_owned();
-    }
-    words::names_of(names, "service")
 }

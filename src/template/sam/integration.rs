@@ -84,11 +84,20 @@ fn credentials(event: &Event, auth: &Auth) -> Option<Credentials> {
     {
         Some(InvokeRole::None) => None,
         Some(InvokeRole::Role(role)) => Some(role.clone()),
-        Some(InvokeRole::Caller) | None => Some(Credentials {
-            arn: Setting::Default(Text::known("arn:aws:iam::*:user/*"), *span),
-            role: None,
-            caller: true,
-        }),
+        Some(InvokeRole::Caller) => Some(as_caller(Setting::Set(CALLER.to_owned(), *span))),
+        None => Some(as_caller(Setting::Default(CALLER.to_owned(), *span))),
+    }
+}
+
+/// What stands for the caller's own credentials.
+const CALLER: &str = "arn:aws:iam::*:user/*";
+
+/// The caller's own credentials; the default where nobody chose them.
+fn as_caller(arn: Setting<String>) -> Credentials {
+    Credentials {
+        arn: arn.map(Text::known),
+        role: None,
+        caller: true,
     }
 }
 
