@@ -110,6 +110,8 @@ pub static RULES: &[&dyn Rule] = &[
     &integration::LambdaIntegrationMethodNotPost,
     &integration::StreamingMisconfig,
     &function::TenantIsolation,
+    &function::FunctionMissing,
+    &function::KmsAccessDenied,
     &role::ExecutionRoleProblem,
     &stage::StageVariableUndefined,
     &mapping::IntegrationResponseWithoutMethodResponse,
