@@ -101,6 +101,7 @@ pub static RULES: &[&dyn Rule] = &[
     &permission::LambdaPermissionWrongQualifier,
     &permission::LambdaPermissionStageVariable,
     &permission::CanaryStageVariableOverrides,
+    &permission::LambdaPermissionLostOnReplacement,
     &permission::AuthorizerPermissionMissing,
     &role::IntegrationRoleNotAssumable,
     &role::IntegrationRoleLacksAction,

@@ -4,6 +4,7 @@
 mod authorizer_permission_missing;
 mod broken;
 mod canary_stage_variable_overrides;
+mod lambda_permission_lost_on_replacement;
 mod lambda_permission_missing;
 mod lambda_permission_sourcearn_mismatch;
 mod lambda_permission_stage_variable;
@@ -14,6 +15,7 @@ mod snippet;
 
 pub use authorizer_permission_missing::AuthorizerPermissionMissing;
 pub use canary_stage_variable_overrides::CanaryStageVariableOverrides;
+pub use lambda_permission_lost_on_replacement::LambdaPermissionLostOnReplacement;
 pub use lambda_permission_missing::LambdaPermissionMissing;
 pub use lambda_permission_sourcearn_mismatch::LambdaPermissionSourcearnMismatch;
 pub use lambda_permission_stage_variable::LambdaPermissionStageVariable;
