@@ -40,7 +40,7 @@ pub struct Api {
     pub authorizers: Vec<Authorizer>,
     /// Customised gateway responses (REST, WebSocket).
     pub gateway_responses: Vec<GatewayResponse>,
-    /// `AWS::ApiGateway::Deployment`s written by hand.
+    /// `AWS::ApiGateway::Deployment`s and `AWS::ApiGatewayV2::Deployment`s written by hand.
     pub deployments: Vec<Deployment>,
     /// Why routes of the API may be missing here (a body that could not be read), and where.
     pub opaque: Option<(Why, Span)>,
@@ -155,14 +155,14 @@ pub struct Route {
     pub integration: Option<Integration>,
     /// Who may call it.
     pub authorization: Authorization,
-    /// Status codes of its method responses (REST), as text; one that is [`Setting::Unknown`] where they could not be read.
+    /// Status codes of its method responses (REST), or the keys of its route responses (WebSocket), as text; one that is [`Setting::Unknown`] where they could not be read.
     pub method_responses: Vec<MethodResponse>,
 }
 
-/// A REST method response.
+/// A REST method response, or a WebSocket route response.
 #[derive(Clone, Debug)]
 pub struct MethodResponse {
-    /// Status code as text (`200`), `default` in an OpenAPI document.
+    /// Status code as text (`200`), `default` in an OpenAPI document, `$default` of a route.
     pub status: Setting<Text>,
     /// `method.response.header.X` parameters it declares.
     pub parameters: Vec<Arc<str>>,
@@ -273,7 +273,7 @@ pub struct GatewayResponse {
     pub guard: Guard,
 }
 
-/// An `AWS::ApiGateway::Deployment`.
+/// An `AWS::ApiGateway::Deployment` or `AWS::ApiGatewayV2::Deployment`.
 #[derive(Clone, Debug)]
 pub struct Deployment {
     /// Logical id.

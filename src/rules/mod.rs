@@ -19,6 +19,7 @@ pub mod role;
 pub mod stage;
 pub mod timeout;
 pub mod vtl;
+pub mod websocket;
 
 mod authorizers;
 mod callers;
@@ -127,6 +128,8 @@ pub static RULES: &[&dyn Rule] = &[
     &backend::HttpBackendTls,
     &backend::VpcLinkV1Broken,
     &backend::VpcLinkV2Broken,
+    &integration::RouteWithoutIntegration,
+    &websocket::WebsocketIntegrationWithoutResponse,
     &response::Deliberate5xxIntegrationResponse,
     &response::GatewayResponseMakes5xx,
     // Time and capacity.
@@ -153,6 +156,7 @@ pub static RULES: &[&dyn Rule] = &[
     &observability::DataTraceEnabled,
     // What is other than it seems.
     &response::GatewayResponseMasking,
+    &stage::StaleDeployment,
     &hygiene::DuplicateKey,
     &hygiene::InvalidSuppression,
     &hygiene::UnusedSuppression,

@@ -50,6 +50,7 @@ pub fn gateway(template: &Template) -> Gateway {
     rest::stages(&mut builder);
     rest::gateway_responses(&mut builder);
     http::stages(&mut builder);
+    http::deployments(&mut builder);
     sam::events(&mut builder);
     lambda::permissions(&mut builder);
     lambda::triggers(&mut builder);

@@ -53,8 +53,7 @@ impl Needs {
                     continue;
                 }
                 pending.push(id.clone());
-                let is_method = |r: &Resource| &*r.kind == "AWS::ApiGateway::Method";
-                if index.resource(id).is_some_and(is_method) {
+                if index.resource(id).is_some_and(is_route) {
                     found.push(id.clone());
                 }
             }
@@ -101,6 +100,13 @@ impl Needs {
         known.insert(resource.id.clone(), ids.clone());
         ids
     }
+}
+
+fn is_route(resource: &Resource) -> bool {
+    matches!(
+        &*resource.kind,
+        "AWS::ApiGateway::Method" | "AWS::ApiGatewayV2::Route"
+    )
 }
 
 fn direct(scope: &Scope<'_>, resource: &Resource) -> Vec<Arc<str>> {

@@ -100,8 +100,11 @@ impl Rule for DeployDeploymentWithoutMethods {
     }
 }
 
-/// The methods that exist whenever, or at least sometimes when, the deployment does; each once.
-fn methods_beside<'g>(api: &ApiView<'g>, deployment: &Deployment) -> Vec<&'g Name> {
+/// The methods (or routes) that exist whenever, or at least sometimes when, the deployment does; each once.
+pub(in crate::rules) fn methods_beside<'g>(
+    api: &ApiView<'g>,
+    deployment: &Deployment,
+) -> Vec<&'g Name> {
     let mut methods: Vec<&Name> = Vec::new();
     for route in api.routes() {
         let both = route.guard().all(&deployment.guard);

@@ -13,6 +13,7 @@ pub use deploy_authorizer_jwt_issuer::DeployAuthorizerJwtIssuer;
 pub use deploy_authorizer_payload_format::DeployAuthorizerPayloadFormat;
 pub use deploy_aws_integration_without_credentials::DeployAwsIntegrationWithoutCredentials;
 pub use deploy_deployment_without_methods::DeployDeploymentWithoutMethods;
+pub(super) use deploy_deployment_without_methods::methods_beside;
 pub use deploy_integration_timeout_out_of_range::DeployIntegrationTimeoutOutOfRange;
 pub use deploy_lambda_uri_malformed::DeployLambdaUriMalformed;
 pub use deploy_method_without_integration::DeployMethodWithoutIntegration;

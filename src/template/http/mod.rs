@@ -12,4 +12,5 @@ pub(super) use api::apis;
 pub(super) use authorizer::authorizers;
 pub(super) use overrides::overrides;
 pub(super) use route::routes;
+pub(super) use stage::deployments;
 pub(super) use stage::stages;

@@ -10,6 +10,7 @@ use crate::model::ApiKind;
 use crate::model::Authorization;
 use crate::model::Guard;
 use crate::model::Integration;
+use crate::model::MethodResponse;
 use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Target;
@@ -36,12 +37,21 @@ pub(in crate::template) fn routes(builder: &mut Builder<'_>) {
             .into_iter()
             .collect()
     });
+    let route_responses = builder.of_kind("AWS::ApiGatewayV2::RouteResponse");
+    let route_responses = builder.grouped(route_responses, |_, field| {
+        let id = field.get("RouteId").map(|f| f.text());
+        let id = id.as_ref().and_then(Setting::known);
+        id.and_then(|id| read::reference(id, &["RouteId"]))
+            .into_iter()
+            .collect()
+    });
     let apis = builder.gateway.apis.iter();
     let kinds = apis.map(|api| (api.name.id.clone(), api.kind)).collect();
     for resource in builder.of_kind("AWS::ApiGatewayV2::Route") {
         let reader = Reader {
             index: &builder.index,
             responses: &responses,
+            route_responses: &route_responses,
             kinds: &kinds,
         };
         let cases = builder
@@ -78,6 +88,8 @@ struct Reader<'r, 't> {
     index: &'r Index<'t>,
     /// Integration responses by integration.
     responses: &'r HashMap<Arc<str>, Vec<&'t Resource>>,
+    /// Route responses by route.
+    route_responses: &'r HashMap<Arc<str>, Vec<&'t Resource>>,
     /// APIs of the template.
     kinds: &'r HashMap<Arc<str>, ApiKind>,
 }
@@ -116,7 +128,7 @@ impl Reader<'_, '_> {
             guard: Guard::always(),
             integration,
             authorization: Authorization::None,
-            method_responses: Vec::new(),
+            method_responses: self.route_responses(scope, resource),
         };
         Some(Read {
             owner,
@@ -125,6 +137,18 @@ impl Reader<'_, '_> {
             authorization: authorization::wanted(self.index, &field),
             guard,
         })
+    }
+
+    /// `AWS::ApiGatewayV2::RouteResponse` (WebSocket), whose key can only be `$default`.
+    fn route_responses(&self, scope: &Scope<'_>, route: &Resource) -> Vec<MethodResponse> {
+        let responses = self.route_responses.get(&route.id).into_iter().flatten();
+        let here = responses.filter(|r| scope.exists(r) != Some(false));
+        let fields = here.filter_map(|r| scope.properties(r));
+        let response = |field: Field<'_>| MethodResponse {
+            status: read::required(self.index, &field, "RouteResponseKey"),
+            parameters: Vec::new(),
+        };
+        fields.map(response).collect()
     }
 
     /// What `Target: integrations/ID` means, and when the integration exists.

@@ -1,11 +1,14 @@
 use crate::cfn::Field;
 use crate::cfn::Resource;
+use crate::model::Deployment;
+use crate::model::Guard;
 use crate::model::Setting;
 use crate::model::Stage;
 use crate::model::Why;
 use crate::template::builder::Builder;
 use crate::template::builder::name;
 use crate::template::index::Index;
+use crate::template::needs::Needs;
 use crate::template::owner::Owner;
 use crate::template::read;
 use crate::template::telemetry;
@@ -49,6 +52,34 @@ fn stage(index: &Index<'_>, field: &Field<'_>, resource: &Resource) -> Stage {
         set_variables(index, &mut stage, &variables);
     }
     stage
+}
+
+/// `AWS::ApiGatewayV2::Deployment`.
+pub(in crate::template) fn deployments(builder: &mut Builder<'_>) {
+    let needs = Needs::default();
+    for resource in builder.of_kind("AWS::ApiGatewayV2::Deployment") {
+        let index = &builder.index;
+        let cases = builder.template.cases(resource, |scope| {
+            let field = scope.properties(resource)?;
+            let deployment = Deployment {
+                name: name(resource),
+                guard: Guard::always(),
+                waits_for: needs.of(index, scope, resource),
+            };
+            Some((Owner::of(index, &field, "ApiId")?, deployment))
+        });
+        for (guard, found) in cases {
+            let Some((Owner::Here(id), deployment)) = found else {
+                continue;
+            };
+            builder.change_apis(&id, &guard, |api| {
+                api.deployments.push(Deployment {
+                    guard: guard.clone(),
+                    ..deployment.clone()
+                });
+            });
+        }
+    }
 }
 
 /// Give a stage these variables for those it has.
