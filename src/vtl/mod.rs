@@ -5,8 +5,10 @@
 
 mod ast;
 mod fault;
+mod json;
 mod members;
 mod parse;
+mod render;
 mod walk;
 
 #[cfg(test)]
@@ -17,6 +19,8 @@ pub use ast::{
     Template,
 };
 pub use fault::{Fault, Problem};
+pub use json::{NotJson, not_json};
 pub use members::known_instead;
 pub use parse::parse;
+pub use render::{Output, Piece, Way, ways};
 pub use walk::references;

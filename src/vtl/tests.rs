@@ -21,7 +21,7 @@ fn plain_text_is_never_wrong() {
         r##"{"$schema": "http://x/#", "price": "$1.50", "x": "${ not one }", "tag": "# head"}"##,
         r##"{"a": "#endif", "b": "#iffy", "c": "#settings", "d": "#{}", "e": "#foreachItem"}"##,
         r##"{"a": "#define X 1", "b": "#include <x.h>", "c": "#parse", "d": "#macro"}"##,
-        r##"{"a": "$input.params('x')[", "b": "$x[a b]", "c": "$x.y.", "d": "$f(1"}"##,
+        r#"{"a": "$input.params('x')[", "b": "$x[a b]", "c": "$x.y.", "d": "$f(1"}"#,
         r##"{"a": "\$x", "b": "\#if", "c": "\\\#end", "d": "#set x"}"##,
         "it's #[[ #if $x( ]]# said \u{e9} $\u{e9} #\u{e9} \\",
         "$",
@@ -122,6 +122,87 @@ fn paths_of_references() {
     assert_eq!(paths[1], ["a"]);
 }
 
+/// Why no way through a template gives JSON; empty where one may.
+fn no_json(text: &str) -> String {
+    let parsed = parse(text);
+    let Some(ways) = ways(text, &parsed) else {
+        return "unknown".into();
+    };
+    let faults: Option<Vec<NotJson>> = ways
+        .iter()
+        .map(|way| not_json(text, &[], &way.pieces))
+        .collect();
+    let last = faults.and_then(|faults| faults.into_iter().max_by_key(|fault| fault.at.start));
+    last.map_or_else(String::new, |fault| fault.why)
+}
+
+#[test]
+fn what_may_be_json_is_left_alone() {
+    for text in [
+        "",
+        "#set($a = 1)\n",
+        "$input.json('$')",
+        "$anything $at.all()",
+        "{\"a\": $x \"b\": 1}",
+        "{\"a\": $input.json('$.a'), \"b\": \"$input.params('b')\", \"c\": [-1.5e3, true, null]}",
+        "[#foreach($i in $l){\"i\": \"$i\"}#if($foreach.hasNext),#end#end]",
+        "{#foreach($k in $m.keySet())\"$k\": \"$m.get($k)\"#if($foreach.hasNext),#end#end}",
+        "{\"a\": #if($x)1#else 2#end}",
+        "#set($open = \"{\")$open\"a\": 1}",
+        "#set($s = \"$s, {\")$s }",
+        "{\"a\": \"\\\"$x\\\"\", $key: 1, \"$a-$b\": $a$b, \"x\": 1$y}",
+        "{\"body\": \"$util.escapeJavaScript($input.json('$'))\", \"n\": $input.path('$.n')}",
+        "[#foreach($i in $l)$i#if($velocityCount < 2),#end#end]",
+        "#if($x){\"a\": 1}#else{\"a\" 1}#end",
+    ] {
+        assert_eq!(no_json(text), "", "{text}");
+    }
+    assert_eq!(no_json("#foreach($i in $l){#break#end"), "unknown");
+    assert_eq!(no_json("#if($a){"), "unknown");
+}
+
+#[test]
+fn what_can_be_no_json_is_explained() {
+    for (text, wanted) in [
+        ("{\"a\": 1", "`{` is not closed"),
+        ("{\"a\": [1}", "`}` stands where `[` is open"),
+        ("{\"a\": 1}}", "`}` closes nothing"),
+        ("{\"a\": 1 \"b\": 2}", "a string begins where a comma must"),
+        (
+            "{\"a\": $input.json('$.a') \"b\": 2}",
+            "a string begins where a comma must",
+        ),
+        ("{\"a\": 1,}", "`}` stands where a key in quotes must"),
+        ("{\"a\" 1}", "a value stands where a colon must"),
+        ("{\"a\": , \"b\": 1}", "a comma stands where a value must"),
+        ("{a: 1}", "a word stands without quotes"),
+        ("{'a': 1}", "`'` stands where a key in quotes must"),
+        ("{\"a\": \"x}", "a string is not closed"),
+        ("$anything, $at.all()", "a comma stands behind its end"),
+        ("{\"a\": 1} text", "a word stands without quotes"),
+        (
+            "Action=SendMessage&MessageBody=$input.body",
+            "a word stands without quotes",
+        ),
+        (
+            "{\"body\": \"$input.json('$')\"}",
+            "it has quotes around a payload that is JSON already",
+        ),
+        (
+            "#set($b = $input.json('$')){\"b\": \"$b\"}",
+            "it has quotes around a payload that is JSON already",
+        ),
+        (
+            "#if($x){\"a\": 1#else{\"a\" 1}#end",
+            "a value stands where a colon must",
+        ),
+        ("{#foreach($i in $l)\"$i\": 1,#end", "`{` is not closed"),
+        ("{\"a\": \u{e9}}", "a word stands without quotes"),
+    ] {
+        assert_eq!(no_json(text), wanted, "{text}");
+    }
+}
+
 #[test]
 fn hostile_templates_end() {
     for piece in [
@@ -200,6 +281,11 @@ proptest! {
         for problem in &parsed.problems {
             prop_assert!(text.get(problem.range.clone()).is_some(), "{:?}", problem);
             prop_assert!(text.get(problem.context.clone()).is_some(), "{:?}", problem);
+        }
+        for way in ways(&text, &parsed).into_iter().flatten() {
+            if let Some(fault) = not_json(&text, &[], &way.pieces) {
+                prop_assert!(text.get(fault.at.clone()).is_some(), "{:?}", fault);
+            }
         }
         for reference in references(&parsed.nodes) {
             prop_assert!(text.get(reference.range.clone()).is_some());
