@@ -6,12 +6,16 @@ use crate::model::ApiKind;
 use crate::model::Integration;
 use crate::model::IntegrationKind;
 use crate::model::IntegrationResponse;
+use crate::model::MappingTemplate;
 use crate::rules::RouteView;
 use crate::rules::Rule;
 use crate::rules::Sink;
 use crate::rules::rule;
 use crate::rules::words;
 use crate::source::Label;
+use crate::vtl;
+use crate::vtl::Output;
+use crate::vtl::Piece;
 
 rule! {
     /// A MOCK integration is not told which status to answer
@@ -19,7 +23,8 @@ rule! {
     /// ## What it does
     /// Reports a REST integration of type `MOCK` without any request template, with one for `application/json` that has no whole
     /// number as `statusCode`, or with a number that none of its responses takes. The template need not be JSON: `{ statusCode: 200 }`
-    /// is fine, and a template with VTL in it (`#if`, `$context…`) is not judged.
+    /// is fine. A template with branches is reported where it is wrong on every way through them; what a reference renders to is not
+    /// known.
     ///
     /// ## Why it answers 5xx
     /// API Gateway takes the answer's status from the rendered template: `Execution failed due to configuration error: statusCode should be an
@@ -72,6 +77,9 @@ rule! {
 /// The content type that requests without one have.
 const JSON: &str = "application/json";
 
+/// Stands for what a reference renders to.
+const UNKNOWN: char = '\u{fffc}';
+
 impl Rule for MockStatusTemplateInvalid {
     fn route(&self, route: &RouteView<'_>, sink: &mut Sink<'_>) {
         let Some(integration) = route.integration() else {
@@ -116,24 +124,49 @@ fn fault(integration: &Integration) -> Option<(String, Label)> {
             .then(|| ("no request template with a statusCode".to_owned(), label));
     }
     let json = templates.iter().find(|t| *t.content_type == *JSON)?;
-    let body = json.body.as_known()?;
-    if body.contains(['$', '#']) {
-        return None;
+    let responses = integration.responses.as_deref().unwrap_or_default();
+    let mut untaken = None;
+    for rendered in &renderings(json)? {
+        match status_code(rendered) {
+            Some(status) if rendered.contains(&format!("{status}{UNKNOWN}")) => return None,
+            Some(status) => {
+                if responses.is_empty() || responses.iter().any(|r| may_take(r, status)) {
+                    return None;
+                }
+                untaken.get_or_insert_with(|| status.to_owned());
+            }
+            None if rendered.contains(UNKNOWN) => return None,
+            None => {}
+        }
     }
-    let Some(status) = status_code(body) else {
+    let Some(status) = untaken else {
         return Some((
             "a request template without a whole number as statusCode".to_owned(),
             json.body.label("has no statusCode"),
         ));
     };
-    let responses = integration.responses.as_deref().unwrap_or_default();
-    if responses.is_empty() || responses.iter().any(|r| may_take(r, status)) {
-        return None;
-    }
     Some((
         format!("statusCode {status} in its request template, which none of its responses takes"),
         json.body.label(format!("no response takes {status}")),
     ))
+}
+
+/// What the template renders to, one text for each way through its branches, where all of them are known.
+fn renderings(template: &MappingTemplate) -> Option<Vec<String>> {
+    let body = template.body.as_known()?;
+    if !body.contains(['$', '#']) {
+        return Some(vec![body.to_owned()]);
+    }
+    let parsed = vtl::parse(body);
+    let written = |piece: &Piece| match &piece.output {
+        Output::Text(range) => body.get(range.clone()).unwrap_or_default().to_owned(),
+        Output::Json(_) | Output::Opaque | Output::Wild => UNKNOWN.to_string(),
+    };
+    let ways = vtl::ways(body, &parsed)?;
+    let rendered = ways
+        .iter()
+        .map(|way| way.pieces.iter().map(written).collect());
+    Some(rendered.collect())
 }
 
 /// The passthrough behaviour that refuses a request without a template (415), or one that is not known.
