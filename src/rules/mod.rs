@@ -120,7 +120,9 @@ pub static RULES: &[&dyn Rule] = &[
     &mapping::NoDefaultIntegrationResponse,
     &mapping::ReservedHeaderMapping,
     &mapping::UnmappedPathParameter,
+    &mapping::SelectionPatternNeverMatches,
     &vtl::VtlTemplateError,
+    &vtl::ParameterOverrideDuplicate,
     &mock::BinaryMediaMockOptions,
     &mock::MockStatusTemplateInvalid,
     // Whether the backend can be reached.

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "these tests say what they measured")]
 
 mod labels;
+mod mapping;
 mod oracle;
 
 use std::path::PathBuf;

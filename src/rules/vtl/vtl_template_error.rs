@@ -1,3 +1,5 @@
+use super::backend;
+use super::binary;
 use super::templates::MappingUse;
 use super::templates::templates;
 use crate::finding::Confidence;
@@ -17,13 +19,17 @@ rule! {
     /// ## What it does
     /// Parses the request and response templates of non-proxy integrations as Velocity and reports what does not parse: an `#if` without
     /// its `#end`, a stray `#end` or `#else`, a condition that is none, a call or reference that is not closed. Text with `#`
-    /// or `$` in it (`"#anchor"`, `"$schema"`) is text. It also reports members of `$util` and `$input` that AWS does not document,
-    /// merely as possible.
+    /// or `$` in it (`"#anchor"`, `"$schema"`) is text.
+    ///
+    /// Merely as possible it reports members of `$util` and `$input` that AWS does not document; request templates that render to no JSON
+    /// on any way through their branches, where the backend takes JSON only (a Lambda function, DynamoDB, Step Functions, EventBridge,
+    /// Kinesis); templates for a media type that the API treats as binary; and templates together with `CONVERT_TO_BINARY`.
     ///
     /// ## Why it answers 5xx
     /// A template that does not parse cannot be applied: `Execution failed due to configuration error: Unable to transform request`, or
     /// `… response`. The request is answered 500. A reference that nothing defines is no error: it is written out as it stands, and the
-    /// backend may refuse the result.
+    /// backend may refuse the result; so it does with what is no JSON. What the client is answered then depends on the integration
+    /// responses.
     ///
     /// ## Example
     /// ```yaml fires
@@ -93,13 +99,14 @@ rule! {
 
 impl Rule for VtlTemplateError {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
-        for mapping in templates(api) {
-            if !mapping.parsed.is_complete {
-                continue;
-            }
-            let syntax = does_not_parse(&mapping);
-            sink.report_all(syntax.or_else(|| unknown_member(&mapping)));
+        let templates = templates(api);
+        for mapping in &templates {
+            let found = does_not_parse(mapping)
+                .or_else(|| unknown_member(mapping))
+                .or_else(|| backend::refuses(mapping));
+            sink.report_all(found);
         }
+        sink.report_all(binary::findings(api, &templates));
     }
 }
 
@@ -108,7 +115,9 @@ fn does_not_parse(mapping: &MappingUse<'_>) -> Option<Finding> {
     let hides = mapping.may_hide_directives();
     let is_known = |problem: &&Problem| {
         let is_near = mapping.code.has_hole(problem.context.clone());
-        if problem.fault.is_of_balance() {
+        if is_left_over(mapping.text(), problem) {
+            false
+        } else if problem.fault.is_of_balance() {
             !hides
         } else {
             !is_near
@@ -142,6 +151,12 @@ fn does_not_parse(mapping: &MappingUse<'_>) -> Option<Finding> {
             .confidence(confidence)
             .guard(mapping.guard()),
     )
+}
+
+/// Whether it is `${AWS::Region}` that nothing we read substitutes: somebody else must, for no API Gateway takes it.
+fn is_left_over(text: &str, problem: &Problem) -> bool {
+    let rest = text.get(problem.range.end..).unwrap_or_default();
+    problem.fault == Fault::UnclosedReference && rest.starts_with("::")
 }
 
 /// Label and help.
