@@ -16,7 +16,7 @@ fn reports_are_those_beside_the_templates() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     examples.sort();
-    assert!(examples.len() >= 4, "{examples:?}");
+    assert!(examples.len() >= 5, "{examples:?}");
     let differences: Vec<String> = examples.iter().flat_map(|name| differences(name)).collect();
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
 }

@@ -59,6 +59,22 @@ fn examples_are_valid_and_nested_stacks_stand_apart() {
 }
 
 #[test]
+fn a_line_shows_the_way_through_a_vpc_link() {
+    let ran = gate5xx("model examples/http-vpclink").run();
+    let lines = lines(&ran.out);
+    let (network, integration) = (&lines[0]["network"], &lines[0]["integrations"][0]);
+    let through = serde_json::json!({"type": "VPC_LINK", "link": "${TicketLink}", "target": null});
+    assert_eq!(integration["connection"], through);
+    assert_eq!(network["vpc_links"][0]["version"], 2);
+    assert_eq!(network["load_balancers"][0]["scheme"], "internal");
+    assert_eq!(network["listeners"][0]["load_balancer"], "${Balancer}");
+    assert_eq!(network["target_groups"][0]["health_check_path"], "/health");
+    let groups = &network["security_groups"];
+    assert_eq!(groups[0]["egress"], Value::Null);
+    assert_eq!(groups[1]["ingress"][0]["peer"], "${LinkGroup}");
+}
+
+#[test]
 fn secrets_stay_where_they_are() {
     let text = fine().replace(
         "Handler: a.b",

@@ -1,6 +1,7 @@
 //! `gate5xx model`: what was understood of each template, one JSON line each. The shape is promised by `model-v1.schema.json`.
 
 mod line;
+mod network;
 mod part;
 mod shape;
 mod value;

@@ -1,8 +1,10 @@
 //! What is in one stack.
 
+use super::network::NetworkPart;
 use super::shape::ApiLine;
 use super::shape::AuthorizerLine;
 use super::shape::Called;
+use super::shape::ConnectionLine;
 use super::shape::FunctionLine;
 use super::shape::IntegrationLine;
 use super::shape::Part;
@@ -18,6 +20,7 @@ use crate::model::ApiKind;
 use crate::model::Authorizer;
 use crate::model::AuthorizerKind;
 use crate::model::Callee;
+use crate::model::Connection;
 use crate::model::Endpoint;
 use crate::model::Function;
 use crate::model::FunctionRef;
@@ -27,6 +30,7 @@ use crate::model::Maker;
 use crate::model::Name;
 use crate::model::Permission;
 use crate::model::PermissionOrigin;
+use crate::model::Reference;
 use crate::model::Route;
 use crate::model::Setting;
 use crate::model::Stage;
@@ -71,6 +75,7 @@ impl<'m> Part<'m> {
             integrations: integrations.collect(),
             verdicts: verdict::routes(proofs()),
             authorizer_verdicts: verdict::authorizers(proofs()),
+            network: NetworkPart::of(gateway, sources, is_here),
         }
     }
 }
@@ -205,9 +210,19 @@ impl<'m> Show<'m, '_> {
             integration_method: integration.method.as_ref().map(value::text),
             timeout_ms: integration.timeout_ms.as_ref().map(value::plain),
             credentials: integration.credentials.is_some(),
+            connection: integration.connection.as_ref().map(connection),
             when: value::when(&api.guard.all(&route.guard), &self.gateway.worlds),
             place: Place::of(route.span, self.sources),
         })
+    }
+}
+
+fn connection(connection: &Connection) -> ConnectionLine {
+    let name = |reference: &Reference| value::text(&reference.text);
+    ConnectionLine {
+        kind: value::text(&connection.kind),
+        link: connection.link.as_ref().map(name),
+        target: connection.target.as_ref().map(name),
     }
 }
 

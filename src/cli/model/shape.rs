@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::network::NetworkPart;
 use super::value::Place;
 use super::value::Value;
 
@@ -42,6 +43,7 @@ pub(super) struct Part<'m> {
     pub(super) integrations: Vec<IntegrationLine<'m>>,
     pub(super) verdicts: Vec<VerdictLine<'m>>,
     pub(super) authorizer_verdicts: Vec<AuthorizerVerdict<'m>>,
+    pub(super) network: NetworkPart<'m>,
 }
 
 /// An API.
@@ -109,6 +111,15 @@ pub(super) struct PermissionLine<'m> {
     pub(super) place: Place,
 }
 
+/// How an integration reaches its backend.
+#[derive(Serialize)]
+pub(super) struct ConnectionLine {
+    #[serde(rename = "type")]
+    pub(super) kind: Value<String>,
+    pub(super) link: Option<Value<String>>,
+    pub(super) target: Option<Value<String>>,
+}
+
 /// The integration of a route.
 #[derive(Serialize)]
 pub(super) struct IntegrationLine<'m> {
@@ -122,6 +133,7 @@ pub(super) struct IntegrationLine<'m> {
     pub(super) integration_method: Option<Value<String>>,
     pub(super) timeout_ms: Option<Value<i64>>,
     pub(super) credentials: bool,
+    pub(super) connection: Option<ConnectionLine>,
     pub(super) when: Option<String>,
     pub(super) place: Place,
 }

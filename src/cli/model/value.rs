@@ -28,7 +28,8 @@ pub(super) fn plain<T: Copy>(setting: &Setting<T>) -> Value<T> {
     value(setting, |value| *value)
 }
 
-fn value<T, U>(setting: &Setting<T>, show: impl FnOnce(&T) -> U) -> Value<U> {
+/// Anything, as `show` shows it.
+pub(super) fn value<T, U>(setting: &Setting<T>, show: impl FnOnce(&T) -> U) -> Value<U> {
     match setting {
         Setting::Set(value, _) | Setting::Default(value, _) => Value::Known(show(value)),
         Setting::Unknown(why, _) => Value::Unknown {

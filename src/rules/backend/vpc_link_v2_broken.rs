@@ -283,7 +283,7 @@ impl Problem<'_> {
     /// Show what lies at the other end.
     fn other_end(&self, finding: Finding) -> Finding {
         let finding = match &self.kind {
-            ProblemKind::In(_, from) => finding.related(match &from.egress {
+            ProblemKind::In(to, from) => shown_apart(to, finding).related(match &from.egress {
                 Some(rules) => rules.label("what the link lets out"),
                 None => from.name.span.label("the link's, lets all out"),
             }),
@@ -305,6 +305,16 @@ impl Problem<'_> {
             }
             None => finding,
         }
+    }
+}
+
+/// Show a rule of the group that stands as a resource of its own.
+fn shown_apart(group: &SecurityGroup, finding: Finding) -> Finding {
+    let (list, rules) = (group.ingress.span(), group.ingress.known());
+    let mut rules = rules.into_iter().flatten();
+    match rules.find(|rule| !list.contains(rule.span)) {
+        Some(rule) => finding.related(rule.span.label("lets in something else")),
+        None => finding,
     }
 }
 
