@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, reason = "these tests say what they measured")]
 
+mod counts;
 mod labels;
 mod mapping;
 mod oracle;
