@@ -40,9 +40,8 @@ fn commands_print_what_is_shown() {
                 .or(command.strip_prefix("gate5xx "));
             let arguments = arguments.unwrap_or_else(|| panic!("{command}: how is that run?"));
             let ran = line::gate5xx(arguments).run();
-            assert_eq!(ran.err, "", "{command}");
             assert!(!ran.out.contains("```"), "{command} prints a code block");
-            write!(actual, "$ {command}\n{}", ran.out).expect("a string takes all");
+            write!(actual, "$ {command}\n{}{}", ran.out, ran.err).expect("a string takes all");
         }
         expected = expected.replacen(
             &format!("```console\n{block}```"),

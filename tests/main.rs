@@ -6,6 +6,7 @@ mod cli;
 mod corpus;
 mod docs;
 mod examples;
+mod fixes;
 mod hostile;
 mod limits;
 mod manual;

@@ -1,6 +1,7 @@
 //! The local files that a template names.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Component;
 use std::path::Path;
@@ -25,6 +26,8 @@ const MAX_ANCESTORS: usize = 12;
 #[derive(Debug, Default)]
 pub struct Files {
     sources: RefCell<Sources>,
+    /// Texts that are read in the place of files, by the files' whole paths.
+    instead: Arc<BTreeMap<PathBuf, Arc<str>>>,
     parsed: RefCell<HashMap<PathBuf, Result<Value, String>>>,
     by_source: RefCell<HashMap<SourceId, Value>>,
     embedded: RefCell<HashMap<Span, Result<Value, String>>>,
@@ -33,6 +36,14 @@ pub struct Files {
 }
 
 impl Files {
+    /// Files some of which are read as these texts, given by their canonical paths.
+    pub fn with_texts(instead: Arc<BTreeMap<PathBuf, Arc<str>>>) -> Self {
+        Self {
+            instead,
+            ..Self::default()
+        }
+    }
+
     /// Add a text that was read already.
     pub fn add(&self, name: &str, text: impl Into<Arc<str>>) -> SourceId {
         self.sources.borrow_mut().add(name, text)
@@ -75,6 +86,9 @@ impl Files {
             return self.parse(source);
         }
         let name = path.display().to_string();
+        if let Some(text) = instead_of(&self.instead, path) {
+            return self.parse(self.add(&name, text));
+        }
         let unreadable = |why: String| InputError::plain(format!("cannot read {name}: {why}"));
         let size = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?;
         if !size.is_file() {
@@ -138,6 +152,14 @@ impl Files {
     pub fn into_sources(self) -> Sources {
         self.sources.into_inner()
     }
+}
+
+/// The text that is read in the place of a file.
+pub fn instead_of(texts: &BTreeMap<PathBuf, Arc<str>>, path: &Path) -> Option<Arc<str>> {
+    if texts.is_empty() {
+        return None;
+    }
+    texts.get(&std::fs::canonicalize(path).ok()?).cloned()
 }
 
 /// Whether a text can name a local file: no URL, no bucket.

@@ -122,6 +122,14 @@ pub(super) struct LintArguments {
     #[arg(long)]
     pub(super) exit_zero: bool,
 
+    /// Fix what can be fixed for certain, in the files; with `-` the fixed text goes to standard output
+    #[arg(long)]
+    pub(super) fix: bool,
+
+    /// Show what --fix would change, as a unified diff, and change nothing; fails where there is anything
+    #[arg(long, conflicts_with = "format")]
+    pub(super) dry_run: bool,
+
     /// Policy: a file, `default` or `strict`; without it, the nearest gate5xx.yaml in this folder or above
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) policy: Option<String>,
@@ -131,6 +139,7 @@ const LINT_EXAMPLES: &str = "\
 Examples:
   gate5xx lint
   gate5xx lint template.yaml --parameter Stage=prod
+  gate5xx lint --dry-run
   gate5xx lint -f github -f sarif=gate5xx.sarif .
   cdk synth --json | gate5xx lint -";
 

@@ -8,6 +8,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use jiff::civil::Date;
+
 use super::Console;
 use super::Exit;
 use super::args::Format;
@@ -15,12 +17,14 @@ use super::args::LintArguments;
 use super::args::Look;
 use super::args::Output;
 use super::files;
+use super::fix;
 use super::given::Given;
 use super::inputs;
 use super::inputs::Input;
 use super::merge::Merged;
 use super::merge::Part;
 use super::read;
+use super::read::Overlay;
 use super::read::Understood;
 use crate::engine;
 use crate::engine::Report;
@@ -61,30 +65,128 @@ pub(super) fn run(
     };
     let (inputs, unread) = inputs::find(&arguments.input.paths);
     let stdin = stdin(&inputs, console)?;
-    let outcomes = read::all(&inputs, &stdin, &given, |_, understood| {
-        part(understood, &policy)
-    });
-    let merged = Merged::of(sources, &inputs, outcomes, unread);
-    let mut report = engine::judge(
-        merged.findings,
-        merged.gaps,
-        &merged.directives,
-        &policy,
-        &merged.sources,
-        console.today,
-    );
-    report.summary = merged.summary;
+    let lint = Lint {
+        inputs,
+        unread,
+        given,
+        policy,
+        sources,
+        today: console.today,
+    };
+    let looked = lint.look(&stdin, &Overlay::default());
+    if arguments.fix || arguments.dry_run {
+        return fixing(&lint, looked, &stdin, arguments, options, console);
+    }
     options.elapsed = console.is_timed.then(|| started.elapsed());
-    notices(&report, &merged.foreign, options, console)?;
-    write(
-        &arguments.format,
-        &report,
-        &merged.errors,
-        &merged.sources,
+    notices(&looked.report, &looked.foreign, options, console)?;
+    write(&arguments.format, &looked, options, console, false)?;
+    Ok(exit(&looked.report, arguments))
+}
+
+/// What to lint, and how.
+struct Lint {
+    inputs: Vec<Input>,
+    unread: Vec<InputError>,
+    given: Given,
+    policy: Policy,
+    /// The texts of the run itself (a policy).
+    sources: Sources,
+    today: Date,
+}
+
+/// What a look at all inputs has to say.
+pub(super) struct Looked {
+    pub(super) report: Report,
+    pub(super) sources: Sources,
+    errors: Vec<InputError>,
+    foreign: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Lint {
+    fn look(&self, stdin: &[u8], instead: &Overlay) -> Looked {
+        let outcomes = read::all(
+            &self.inputs,
+            stdin,
+            &self.given,
+            instead,
+            |_, understood| part(understood, &self.policy),
+        );
+        let sources = self.sources.clone();
+        // They have no place and no cause, so their words are all there is.
+        let unread = self.unread.iter().map(|e| InputError::plain(&*e.message));
+        let merged = Merged::of(sources, &self.inputs, outcomes, unread.collect());
+        let mut report = engine::judge(
+            merged.findings,
+            merged.gaps,
+            &merged.directives,
+            &self.policy,
+            &merged.sources,
+            self.today,
+        );
+        report.summary = merged.summary;
+        Looked {
+            report,
+            sources: merged.sources,
+            errors: merged.errors,
+            foreign: merged.foreign,
+        }
+    }
+}
+
+/// `--fix`: reports tell what is left. `--dry-run`: the diff is all.
+fn fixing(
+    lint: &Lint,
+    looked: Looked,
+    stdin: &[u8],
+    arguments: &LintArguments,
+    options: Options,
+    console: &mut Console<'_>,
+) -> io::Result<Exit> {
+    let mut fixed = fix::all(looked, |instead, text| {
+        lint.look(text.map_or(stdin, str::as_bytes), instead)
+    });
+    let counted = fixed.counted();
+    let says = options.detail != Detail::Quiet;
+    if arguments.dry_run {
+        console.errors(&fixed.looked.errors, &fixed.looked.sources, options)?;
+        fixed.diff(std::str::from_utf8(stdin).ok(), console.out)?;
+        if says {
+            writeln!(console.err, "would fix {counted}")?;
+        }
+        return Ok(match fixed.looked.report.summary.errors {
+            0 if fixed.findings == 0 || arguments.exit_zero => Exit::Clean,
+            0 => Exit::Findings,
+            _ => Exit::Usage,
+        });
+    }
+    let failed = fixed.write();
+    let failed_to_write = !failed.is_empty();
+    fixed.looked.errors.extend(failed);
+    let to_stdout = lint.inputs.iter().any(Input::is_stdin);
+    if to_stdout {
+        let text = fixed.stdin.as_deref().map_or(stdin, str::as_bytes);
+        console.out.write_all(text)?;
+    }
+    notices(
+        &fixed.looked.report,
+        &fixed.looked.foreign,
         options,
         console,
     )?;
-    Ok(exit(&report, arguments))
+    write(
+        &arguments.format,
+        &fixed.looked,
+        options,
+        console,
+        to_stdout,
+    )?;
+    if says && !failed_to_write {
+        writeln!(console.err, "fixed {counted}")?;
+    }
+    if failed_to_write {
+        return Ok(Exit::Usage);
+    }
+    Ok(exit(&fixed.looked.report, arguments))
 }
 
 /// Two reports that go to one place and spoil each other there. Words for people and workflow commands may share standard output, as
@@ -130,7 +232,8 @@ pub(super) fn stdin(inputs: &[Input], console: &mut Console<'_>) -> io::Result<V
 /// What the rules say of a template.
 fn part(understood: Understood, policy: &Policy) -> Part {
     let Understood { template, gateway } = understood;
-    let (findings, mut gaps) = rules::check(&gateway, &policy.limits);
+    let (mut findings, mut gaps) = rules::check(&gateway, &policy.limits);
+    crate::fix::render(&mut findings, &template, &gateway);
     gaps.extend(gateway.gaps);
     Part {
         findings,
@@ -168,22 +271,33 @@ fn notices(
     Ok(())
 }
 
-/// Write every report that was asked for. Errors stand in the report for people; where there is none, on standard error.
+/// Write every report that was asked for. Errors stand in the report for people; where there is none, on standard error, as is every
+/// report where standard output is taken.
 fn write(
     outputs: &[Output],
-    report: &Report,
-    errors: &[InputError],
-    sources: &Sources,
+    looked: &Looked,
     options: Options,
     console: &mut Console<'_>,
+    is_taken: bool,
 ) -> io::Result<()> {
+    let Looked {
+        report,
+        sources,
+        errors,
+        ..
+    } = looked;
     let is_human = |output: &Output| output.format == Format::Human && output.file.is_none();
     if !outputs.iter().any(is_human) {
         console.errors(errors, sources, options)?;
     }
     for output in outputs {
         let Some(path) = &output.file else {
-            write_one(output.format, report, errors, sources, options, console.out)?;
+            let out = if is_taken {
+                &mut *console.err
+            } else {
+                &mut *console.out
+            };
+            write_one(output.format, report, errors, sources, options, out)?;
             continue;
         };
         let options = Options {

@@ -4,6 +4,7 @@ mod args;
 mod console;
 mod explain;
 mod files;
+mod fix;
 mod given;
 mod inputs;
 mod lint;

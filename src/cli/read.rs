@@ -1,8 +1,10 @@
 //! Reading and understanding all inputs of a run.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,6 +13,7 @@ use super::files;
 use super::given::Given;
 use super::inputs;
 use super::inputs::Input;
+use crate::cfn;
 use crate::cfn::Files;
 use crate::cfn::Template;
 use crate::error::InputError;
@@ -18,6 +21,9 @@ use crate::model::Gateway;
 use crate::source::Sources;
 use crate::syntax;
 use crate::template;
+
+/// Texts that are read in the place of files, by the files' canonical paths.
+pub(super) type Overlay = Arc<BTreeMap<PathBuf, Arc<str>>>;
 
 /// What became of an input.
 pub(super) enum Outcome<T> {
@@ -38,14 +44,15 @@ pub(super) struct Understood {
 }
 
 /// Understand every input and make something of those that are templates: on all cores, in the inputs' order. `stdin` is what was read
-/// from standard input, if an input is that.
+/// from standard input, if an input is that; `instead` what is read in the place of files.
 pub(super) fn all<T: Send>(
     inputs: &[Input],
     stdin: &[u8],
     given: &Given,
+    instead: &Overlay,
     make: impl Fn(&Input, Understood) -> T + Sync,
 ) -> Vec<Outcome<T>> {
-    let one = |input: &Input| match one(input, stdin, given) {
+    let one = |input: &Input| match one(input, stdin, given, instead) {
         Outcome::Template(understood) => Outcome::Template(make(input, understood)),
         Outcome::NoTemplate => Outcome::NoTemplate,
         Outcome::Foreign(tool) => Outcome::Foreign(tool),
@@ -58,9 +65,11 @@ pub(super) fn all<T: Send>(
     }
 }
 
-fn one(input: &Input, stdin: &[u8], given: &Given) -> Outcome<Understood> {
+fn one(input: &Input, stdin: &[u8], given: &Given, instead: &Overlay) -> Outcome<Understood> {
     let bytes = if input.is_stdin() {
         Ok(stdin.to_vec())
+    } else if let Some(text) = cfn::instead_of(instead, &input.path) {
+        Ok(text.as_bytes().to_vec())
     } else {
         open(&input.path)
     };
@@ -76,7 +85,7 @@ fn one(input: &Input, stdin: &[u8], given: &Given) -> Outcome<Understood> {
         }
     };
     match files::utf8(bytes, &name) {
-        Ok(text) => understand(input, &name, text.into(), given),
+        Ok(text) => understand(input, &name, text.into(), given, instead),
         Err(error) => Outcome::Failed(error, Sources::default()),
     }
 }
@@ -85,7 +94,13 @@ fn open(path: &Path) -> io::Result<Vec<u8>> {
     files::bytes(File::open(path)?)
 }
 
-fn understand(input: &Input, name: &str, text: Arc<str>, given: &Given) -> Outcome<Understood> {
+fn understand(
+    input: &Input,
+    name: &str,
+    text: Arc<str>,
+    given: &Given,
+    instead: &Overlay,
+) -> Outcome<Understood> {
     let failed = |error| {
         let mut sources = Sources::default();
         sources.add(name, text.clone());
@@ -94,7 +109,7 @@ fn understand(input: &Input, name: &str, text: Arc<str>, given: &Given) -> Outco
     if let Some(tool) = syntax::foreign_templating(&text) {
         return Outcome::Foreign(tool);
     }
-    let files = Files::default();
+    let files = Files::with_texts(instead.clone());
     let source = files.add(name, text.clone());
     let root = match files.parse(source) {
         Ok(root) => root,

@@ -49,6 +49,8 @@ struct Listed {
     class: &'static str,
     /// By the default policy; `off` where that switches the rule off.
     severity: &'static str,
+    /// Whether `--fix` cures some of its findings.
+    fixable: bool,
     summary: &'static str,
 }
 
@@ -59,6 +61,7 @@ impl Listed {
             id: meta.id,
             class: meta.class.as_str(),
             severity: severity.map_or("off", |severity| severity.as_str()),
+            fixable: meta.fixable,
             summary: meta.summary(),
         }
     }

@@ -8,8 +8,10 @@ use serde::Serialize;
 use crate::engine::Judged;
 use crate::engine::Report;
 use crate::engine::Severity;
+use crate::finding::Edit;
 use crate::finding::Evidence;
 use crate::finding::EvidenceKind;
+use crate::finding::Replacement;
 use crate::finding::Subject;
 use crate::model::Gap;
 use crate::source::Label;
@@ -51,6 +53,7 @@ struct FindingV1<'r> {
     evidence: Vec<EvidenceV1<'r>>,
     fingerprint: &'r str,
     suppressed: Option<SuppressedV1<'r>>,
+    fix: Option<FixV1<'r>>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +107,19 @@ enum EvidenceV1<'r> {
 struct SuppressedV1<'r> {
     by: &'r str,
     reason: &'r str,
+}
+
+#[derive(Serialize)]
+struct FixV1<'r> {
+    title: &'r str,
+    replacements: Vec<ReplacementV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct ReplacementV1<'r> {
+    #[serde(flatten)]
+    place: PlaceV1<'r>,
+    text: &'r str,
 }
 
 #[derive(Serialize)]
@@ -178,6 +194,18 @@ fn finding<'r>(judged: &'r Judged, sources: &'r Sources) -> FindingV1<'r> {
             by: s.by,
             reason: &s.reason,
         }),
+        fix: finding.fix.as_ref().map(|edit| fix(edit, sources)),
+    }
+}
+
+fn fix<'r>(edit: &'r Edit, sources: &'r Sources) -> FixV1<'r> {
+    let replacement = |one: &'r Replacement| ReplacementV1 {
+        place: place(one.span, sources),
+        text: &one.text,
+    };
+    FixV1 {
+        title: &edit.title,
+        replacements: edit.replacements.iter().map(replacement).collect(),
     }
 }
 

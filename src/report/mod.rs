@@ -1,5 +1,6 @@
 //! [`Report`](crate::engine::Report) → bytes. Every format shows the same findings.
 
+pub mod diff;
 pub mod github;
 pub mod human;
 pub mod json;

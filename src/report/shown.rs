@@ -132,7 +132,7 @@ fn without_hostile(text: &str) -> String {
 }
 
 /// The text with every byte of a secret replaced by `*`, and of a comment by a blank, so that all offsets stay; line ends stay, too.
-fn mask(text: &str, secrets: &Secrets) -> String {
+pub(super) fn mask(text: &str, secrets: &Secrets) -> String {
     let values = secrets.values.iter().map(|span| (span.range(), '*'));
     let comments = secrets.comments.iter().map(|span| (span.range(), ' '));
     let mut hidden: Vec<_> = values.chain(comments).collect();

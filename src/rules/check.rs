@@ -44,10 +44,20 @@ pub fn check_with(
     for finding in &mut findings {
         let construct = gateway.construct(finding.primary.span);
         finding.construct = construct.map(|c| c.path.to_string());
+        if !is_cured_for_certain(finding) {
+            finding.fix = None;
+        }
     }
     gaps.sort();
     gaps.dedup();
     (findings, gaps)
+}
+
+/// Whether a rule's cure may be applied: not where something unseen may be the cause, nor where the culprit is one only under conditions
+/// that a cure would have to repeat.
+fn is_cured_for_certain(finding: &Finding) -> bool {
+    let always = finding.guard.literals().is_empty() && finding.when.is_empty();
+    always && finding.confidence != Confidence::Possible
 }
 
 fn walk<'g>(rule: &dyn Rule, gateway: &'g Gateway, proofs: &'g Proofs<'g>, sink: &mut Sink<'_>) {

@@ -9,6 +9,8 @@ pub struct Meta {
     pub doc: &'static str,
     /// What kind of failure it is about.
     pub class: Class,
+    /// Whether `--fix` cures some of its findings.
+    pub fixable: bool,
 }
 
 /// Kinds of failure.
@@ -112,7 +114,7 @@ impl fmt::Display for Class {
 ///     ///
 ///     /// ## What it does
 ///     /// …
-///     pub struct LambdaThrottled: "lambda-throttled", Runtime;
+///     pub struct LambdaThrottled: "lambda-throttled", Runtime;   // or `Runtime, fixable`: some findings carry a fix
 /// }
 ///
 /// impl Rule for LambdaThrottled {
@@ -120,7 +122,7 @@ impl fmt::Display for Class {
 /// }
 /// ```
 macro_rules! rule {
-    ($(#[doc = $doc:literal])+ pub struct $name:ident: $id:literal, $class:ident;) => {
+    ($(#[doc = $doc:literal])+ pub struct $name:ident: $id:literal, $class:ident $(, $fixable:ident)?;) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
@@ -132,11 +134,13 @@ macro_rules! rule {
 
         impl $crate::rules::Described for $name {
             fn meta(&self) -> &'static $crate::rules::Meta {
-                &$crate::rules::Meta {
+                const META: $crate::rules::Meta = $crate::rules::Meta {
                     id: $id,
                     doc: concat!($($doc, "\n"),+),
                     class: $crate::rules::Class::$class,
-                }
+                    fixable: matches!(concat!("" $(, stringify!($fixable))?).as_bytes(), b"fixable"),
+                };
+                &META
             }
         }
     };

@@ -1,6 +1,7 @@
 //! The command line as a user has it: arguments in, exit code and two streams out. No process, no environment.
 
 mod exits;
+mod fix;
 mod help;
 mod inputs;
 mod model;

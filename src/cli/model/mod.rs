@@ -18,6 +18,7 @@ use super::inputs;
 use super::lint;
 use super::read;
 use super::read::Outcome;
+use super::read::Overlay;
 use crate::source::Sources;
 
 /// The JSON Schema of a line.
@@ -44,9 +45,13 @@ pub(super) fn run(
     };
     let (inputs, unread) = inputs::find(&arguments.input.paths);
     let stdin = lint::stdin(&inputs, console)?;
-    let outcomes = read::all(&inputs, &stdin, &given, |input, understood| {
-        serde_json::to_string(&line::of(&input.name(), &understood))
-    });
+    let outcomes = read::all(
+        &inputs,
+        &stdin,
+        &given,
+        &Overlay::default(),
+        |input, understood| serde_json::to_string(&line::of(&input.name(), &understood)),
+    );
     console.errors(&unread, &Sources::default(), options)?;
     let mut exit = if unread.is_empty() {
         Exit::Clean

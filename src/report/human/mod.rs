@@ -131,8 +131,10 @@ impl Terminal<'_> {
         );
         let grade = self.paint.severity(judged.severity, &grade);
         let rule = self.paint.bold(finding.rule);
+        let mark = if finding.fix.is_some() { " [*]" } else { "" };
         let subject = self.subject(&finding.subject);
-        writeln!(out, "{}", format!("{grade}  {rule}  {subject}").trim_end())?;
+        let line = format!("{grade}  {rule}{mark}  {subject}");
+        writeln!(out, "{}", line.trim_end())?;
         let message = clean(&finding.message);
         write!(out, "{}", self.painter.message(&message, judged.severity))?;
         let labels = std::iter::once(&finding.primary).chain(&finding.related);
@@ -290,6 +292,13 @@ impl Terminal<'_> {
                 counted(found, "finding"),
                 each.join(", ")
             ));
+        }
+        let fixable = report
+            .active()
+            .filter(|judged| judged.finding.fix.is_some());
+        match fixable.count() {
+            0 => {}
+            count => parts.push(format!("[*] {count} fixable with --fix")),
         }
         if report.suppressed() > 0 {
             parts.push(format!("{} suppressed", report.suppressed()));

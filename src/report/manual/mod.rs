@@ -37,25 +37,33 @@ fn table(class: Class, heading: &str) -> String {
     let strict = Policy::built_in("strict").unwrap_or_default();
     let rows = of(class).map(|meta| {
         format!(
-            "| [{id}](#{id}) | {} | {} | {} |\n",
+            "| [{id}](#{id}) | {} | {} | {} | {} |\n",
             severity(&default, meta.id),
             severity(&strict, meta.id),
+            if meta.fixable { "`--fix`" } else { "" },
             cell(meta.summary()),
             id = meta.id,
         )
     });
-    let head = format!("\n## {heading}\n\n| Rule | default | strict | |\n|---|---|---|---|\n");
+    let head = format!(
+        "\n## {heading}\n\n| Rule | default | strict | fixed by | |\n|---|---|---|---|---|\n"
+    );
     std::iter::once(head).chain(rows).collect()
 }
 
 /// The manual of one rule, in Markdown.
 pub fn page(meta: &Meta) -> String {
     format!(
-        "# {id}\n\n{class} · {severity} by default\n\n{manual}\n\n## To accept it\n```yaml\n# gate5xx: allow({id}): the reason\n```\n\
+        "# {id}\n\n{class} · {severity} by default{fixable}\n\n{manual}\n\n## To accept it\n```yaml\n# gate5xx: allow({id}): the reason\n```\n\
          on the line it points at or the line above, or above the whole resource; policies/README.md says more\n",
         id = meta.id,
         class = meta.class,
         severity = severity(&Policy::default(), meta.id),
+        fixable = if meta.fixable {
+            " · --fix cures it where the cure is certain"
+        } else {
+            ""
+        },
         manual = meta.manual(),
     )
 }

@@ -101,7 +101,36 @@ pub(super) struct ReportingResult<'r> {
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: Fingerprints<'r>,
     pub(super) suppressions: Vec<Suppression<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) fixes: Vec<Fix<'r>>,
     pub(super) properties: ResultProperties<'r>,
+}
+
+/// A cure; made of the changes of each file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Fix<'r> {
+    pub(super) description: Message,
+    pub(super) artifact_changes: Vec<ArtifactChange<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ArtifactChange<'r> {
+    pub(super) artifact_location: ArtifactLocation,
+    pub(super) replacements: Vec<Replacement<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Replacement<'r> {
+    pub(super) deleted_region: Region,
+    pub(super) inserted_content: Content<'r>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Content<'r> {
+    pub(super) text: &'r str,
 }
 
 #[derive(Serialize)]

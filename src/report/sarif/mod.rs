@@ -8,12 +8,15 @@ use std::io;
 use std::io::Write;
 
 use self::log::Artifact;
+use self::log::ArtifactChange;
 use self::log::ArtifactLocation;
 use self::log::Configuration;
+use self::log::Content;
 use self::log::Descriptor;
 use self::log::DescriptorProperties;
 use self::log::Driver;
 use self::log::Fingerprints;
+use self::log::Fix;
 use self::log::Invocation;
 use self::log::Location;
 use self::log::Log;
@@ -34,6 +37,7 @@ use crate::engine::Report;
 use crate::engine::Severity;
 use crate::engine::Suppressed;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::model::Gap;
 use crate::rules;
@@ -176,6 +180,7 @@ fn result<'r>(judged: &'r Judged, rule_index: usize, places: &Places<'_>) -> Rep
             rule_and_subject: &judged.fingerprint,
         },
         suppressions: judged.suppressed.iter().map(suppression).collect(),
+        fixes: finding.fix.iter().map(|edit| fix(edit, places)).collect(),
         properties: ResultProperties {
             severity: judged.severity.as_str(),
             score: judged.score,
@@ -185,6 +190,35 @@ fn result<'r>(judged: &'r Judged, rule_index: usize, places: &Places<'_>) -> Rep
             subject: finding.subject.to_string(),
             when: &finding.when,
         },
+    }
+}
+
+fn fix<'r>(edit: &'r Edit, places: &Places<'_>) -> Fix<'r> {
+    let mut changes: BTreeMap<SourceId, Vec<log::Replacement<'r>>> = BTreeMap::new();
+    for replacement in &edit.replacements {
+        let files = changes.entry(replacement.span.source).or_default();
+        files.push(log::Replacement {
+            deleted_region: Region {
+                snippet: None,
+                ..places.location(replacement.span).physical_location.region
+            },
+            inserted_content: Content {
+                text: &replacement.text,
+            },
+        });
+    }
+    let changes = changes
+        .into_iter()
+        .map(|(id, replacements)| ArtifactChange {
+            artifact_location: places.artifact(id),
+            replacements,
+        });
+    Fix {
+        description: Message {
+            text: edit.title.clone(),
+            markdown: None,
+        },
+        artifact_changes: changes.collect(),
     }
 }
 
@@ -261,8 +295,11 @@ impl<'s> Places<'s> {
     fn new(report: &Report, sources: &'s Sources) -> Self {
         let findings = report.findings.iter().map(|judged| &judged.finding);
         let spans = findings
-            .flat_map(|f| std::iter::once(&f.primary).chain(&f.related))
-            .map(|label| label.span)
+            .flat_map(|f| {
+                let labels = std::iter::once(&f.primary).chain(&f.related);
+                let changes = f.fix.iter().flat_map(|edit| &edit.replacements);
+                labels.map(|l| l.span).chain(changes.map(|r| r.span))
+            })
             .chain(report.gaps.iter().filter_map(|gap| gap.span));
         let mut indices: BTreeMap<SourceId, usize> = spans.map(|span| (span.source, 0)).collect();
         for (i, index) in indices.values_mut().enumerate() {

@@ -1,5 +1,8 @@
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::IntegrationKind;
 use crate::rules::RouteView;
@@ -73,7 +76,7 @@ rule! {
     /// ## Sources
     /// - [Lambda proxy integrations: the integration method must be POST](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-create-api-as-simple-proxy-for-lambda.html)
     /// - [AWS re:Post: API Gateway 5xx errors](https://repost.aws/knowledge-center/api-gateway-5xx-error)
-    pub struct LambdaIntegrationMethodNotPost: "lambda-integration-method-not-post", Runtime;
+    pub struct LambdaIntegrationMethodNotPost: "lambda-integration-method-not-post", Runtime, fixable;
 }
 
 /// The method of Lambda's `Invoke` API.
@@ -131,6 +134,13 @@ impl Rule for LambdaIntegrationMethodNotPost {
                     "IntegrationMethod"
                 }
             ))
+            .fix(Some(Edit::new(
+                format!("Call Lambda with {INVOKE_METHOD}"),
+                vec![Change::Replace(
+                    setting.span(),
+                    Snippet::text(INVOKE_METHOD),
+                )],
+            )))
             .confidence(confidence),
         );
     }

@@ -1,5 +1,11 @@
+use std::collections::BTreeSet;
+
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::IntegrationKind;
 use crate::model::IntegrationResponse;
@@ -67,7 +73,7 @@ rule! {
     /// ## Sources
     /// - [AWS re:Post: API Gateway internal server error](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
     /// - [Set up a method response](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-response.html)
-    pub struct IntegrationResponseWithoutMethodResponse: "integration-response-without-method-response", Runtime;
+    pub struct IntegrationResponseWithoutMethodResponse: "integration-response-without-method-response", Runtime, fixable;
 }
 
 impl Rule for IntegrationResponseWithoutMethodResponse {
@@ -93,7 +99,8 @@ impl Rule for IntegrationResponseWithoutMethodResponse {
             "Declare it among the method's responses\n{}",
             snippet(route, &statuses)
         ))
-        .confidence(confidence(&undeclared));
+        .confidence(confidence(&undeclared))
+        .fix(declare(route, &statuses));
         for (response, status) in undeclared.iter().skip(1) {
             finding = finding.related(response.span.label(format!("{status} is not declared")));
         }
@@ -111,6 +118,46 @@ fn snippet(route: &RouteView<'_>, statuses: &[String]) -> String {
     };
     let lines: Vec<String> = statuses.iter().map(line).collect();
     format!("{head}{}", lines.concat())
+}
+
+/// Declare statuses among a method's responses, with the headers that the integration's responses set.
+pub(super) fn declare(route: &RouteView<'_>, statuses: &[String]) -> Option<Edit> {
+    let responses = route.integration()?.responses.as_deref();
+    let change = |status: &String| {
+        let of_status = |r: &&IntegrationResponse| r.status.as_known() == Some(status);
+        let responses = responses.unwrap_or_default().iter().filter(of_status);
+        let headers: BTreeSet<&str> = responses
+            .flat_map(|response| response.parameters.iter().map(|p| &*p.name))
+            .collect();
+        let is_header = |name: &&str| name.starts_with("method.response.header.");
+        if !headers.iter().all(is_header) {
+            return None;
+        }
+        declaration(route, status, &headers)
+    };
+    let changes: Option<Vec<Change>> = statuses.iter().map(change).collect();
+    let title = format!(
+        "Declare {} among the method's responses",
+        words::all_of(statuses)
+    );
+    Some(Edit::new(title, changes?))
+}
+
+fn declaration(route: &RouteView<'_>, status: &str, headers: &BTreeSet<&str>) -> Option<Change> {
+    if words::in_openapi(route) {
+        // How a header is declared depends on the document's version.
+        let body = Snippet::map([("description", Snippet::text(format!("{status} response")))]);
+        let place = Place::below(route.route.span, ["responses", status]);
+        return headers.is_empty().then(|| Change::Set(place, body));
+    }
+    let method = route.route.resource.as_ref()?.span;
+    let mut entries = vec![("StatusCode".to_owned(), Snippet::text(status))];
+    if !headers.is_empty() {
+        let flags = headers.iter().map(|name| (*name, Snippet::Bool(false)));
+        entries.push(("ResponseParameters".to_owned(), Snippet::map(flags)));
+    }
+    let place = Place::below(method, ["Properties", "MethodResponses"]);
+    Some(Change::Append(place, Snippet::Map(entries)))
 }
 
 fn confidence(undeclared: &[(&IntegrationResponse, &str)]) -> Confidence {

@@ -1,7 +1,12 @@
 use regex_lite::Regex;
 
+use super::integration_response_without_method_response::declare;
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::Integration;
 use crate::model::IntegrationKind;
@@ -75,7 +80,7 @@ rule! {
     /// ## Sources
     /// - [Set up an integration response](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html)
     /// - [AWS re:Post: API Gateway internal server error](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
-    pub struct NoDefaultIntegrationResponse: "no-default-integration-response", Runtime;
+    pub struct NoDefaultIntegrationResponse: "no-default-integration-response", Runtime, fixable;
 }
 
 /// The status of a success.
@@ -136,9 +141,39 @@ impl Rule for NoDefaultIntegrationResponse {
             )
             .related(route.route.span.label("the route"))
             .help(help(route, left))
+            .fix(fix(route, left))
             .confidence(confidence),
         );
     }
+}
+
+/// Add the default response, and declare its status where that is not done. A success that no response takes is what the default is for;
+/// what to make of a failure is the author's to say.
+fn fix(route: &RouteView<'_>, left: Unmatched) -> Option<Edit> {
+    if matches!(left, Unmatched::Some(_) | Unmatched::Nothing) {
+        return None;
+    }
+    let integration = route.integration()?.span;
+    let change = if words::in_openapi(route) {
+        let body = Snippet::map([("statusCode", Snippet::text(OK))]);
+        Change::Set(Place::below(integration, ["responses", "default"]), body)
+    } else {
+        let body = Snippet::map([("StatusCode", Snippet::text(OK))]);
+        Change::Append(Place::below(integration, ["IntegrationResponses"]), body)
+    };
+    let mut edit = Edit::new("Add a default integration response", vec![change]);
+    if !is_declared(route, OK) {
+        edit.changes
+            .extend(declare(route, &[OK.to_owned()])?.changes);
+    }
+    Some(edit)
+}
+
+/// Whether the method may declare this status.
+fn is_declared(route: &RouteView<'_>, status: &str) -> bool {
+    let declared = route.route.method_responses.iter();
+    let mut statuses = declared.map(|response| response.status.as_known());
+    statuses.any(|s| s.is_none_or(|s| s == status || s == "default"))
 }
 
 /// A default response, with its method response where that is not declared. Where a success is matched, the default is a failure's.
@@ -147,9 +182,7 @@ fn help(route: &RouteView<'_>, left: Unmatched) -> String {
         Unmatched::Some(status) => status,
         _ => OK,
     };
-    let declared = route.route.method_responses.iter();
-    let mut statuses = declared.map(|response| response.status.as_known());
-    let is_declared = statuses.any(|s| s.is_none_or(|s| s == status || s == "default"));
+    let is_declared = is_declared(route, status);
     let in_openapi = words::in_openapi(route);
     let (default, method) = if in_openapi {
         (

@@ -1,3 +1,5 @@
+use crate::finding::Change;
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::model::ApiKind;
 use crate::model::IntegrationKind;
@@ -62,7 +64,7 @@ rule! {
     /// ## Sources
     /// - [Important notes: headers that may be remapped or dropped](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html)
     /// - [LocalStack's tests against AWS: test_apigateway_header_remapping_http, _aws](https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py)
-    pub struct ReservedHeaderMapping: "reserved-header-mapping", Runtime;
+    pub struct ReservedHeaderMapping: "reserved-header-mapping", Runtime, fixable;
 }
 
 const REQUEST_HEADER: &str = "integration.request.header.";
@@ -113,7 +115,11 @@ impl Rule for ReservedHeaderMapping {
                 .help(format!(
                     "Remove {}; if the backend needs the value, send it under another name, as\n{REQUEST_HEADER}X-{header}: method.request.header.{header}",
                     parameter.name,
-                )),
+                ))
+                .fix(Some(Edit::new(
+                    format!("Remove {}", parameter.name),
+                    vec![Change::Remove(parameter.span)],
+                ))),
             );
         }
     }

@@ -1,5 +1,9 @@
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::Integration;
 use crate::model::IntegrationKind;
@@ -73,7 +77,7 @@ rule! {
     /// ## Sources
     /// - [Request and response data mapping reference](https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html)
     /// - [serverless #4549](https://github.com/serverless/serverless/issues/4549), [terraform #3244](https://github.com/hashicorp/terraform/issues/3244)
-    pub struct UnmappedPathParameter: "unmapped-path-parameter", Runtime;
+    pub struct UnmappedPathParameter: "unmapped-path-parameter", Runtime, fixable;
 }
 
 const REQUEST_PATH: &str = "integration.request.path.";
@@ -116,9 +120,34 @@ impl Rule for UnmappedPathParameter {
                 "Map it in the integration's request parameters{}",
                 lines.concat()
             ))
+            .fix(fix(route, integration, &missing))
             .confidence(Confidence::Likely),
         );
     }
+}
+
+/// Map what the route's own path has; a document would have to declare it in one of several places.
+fn fix(route: &RouteView<'_>, integration: &Integration, missing: &[&str]) -> Option<Edit> {
+    let method = route.route.resource.as_ref()?.span;
+    let path = route.route.path.as_known()?;
+    let is_own = |name: &&str| path.split('/').any(|s| s == format!("{{{name}}}"));
+    if words::in_openapi(route) || !missing.iter().all(is_own) {
+        return None;
+    }
+    let changes = missing.iter().flat_map(|name| {
+        let (to, from) = (
+            format!("{REQUEST_PATH}{name}"),
+            format!("method.request.path.{name}"),
+        );
+        let declared = Place::below(method, ["Properties", "RequestParameters", &from]);
+        let mapped = Place::below(integration.span, ["RequestParameters", &to]);
+        [
+            Change::Ensure(declared, Snippet::Bool(true)),
+            Change::Set(mapped, Snippet::text(&from)),
+        ]
+    });
+    let title = "Map it in the integration's request parameters";
+    Some(Edit::new(title, changes.collect()))
 }
 
 fn label(names: &[String]) -> String {

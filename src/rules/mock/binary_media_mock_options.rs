@@ -1,5 +1,9 @@
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::IntegrationKind;
 use crate::rules::ApiView;
@@ -67,7 +71,7 @@ rule! {
     /// ## Sources
     /// - [serverless-application-model #1344](https://github.com/aws/serverless-application-model/issues/1344)
     /// - [Content type conversions in API Gateway](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html)
-    pub struct BinaryMediaMockOptions: "binary-media-mock-options", Runtime;
+    pub struct BinaryMediaMockOptions: "binary-media-mock-options", Runtime, fixable;
 }
 
 /// The type that makes every payload binary; SAM also takes it with `~1` for the slash.
@@ -106,6 +110,7 @@ impl Rule for BinaryMediaMockOptions {
             everything.label("every payload is binary"),
         )
         .help(help(&routes))
+        .fix(fix(&routes))
         .confidence(Confidence::Likely)
         .guard(common(routes.iter().map(RouteView::guard)));
         let mut places: Vec<_> = routes.iter().map(|route| route.route.span).collect();
@@ -127,6 +132,25 @@ fn is_mock_preflight(route: &RouteView<'_>) -> bool {
         Some(handling) => handling.as_known().is_none_or(|h| h == TO_TEXT),
     };
     integration.kind.known() == Some(&IntegrationKind::Mock) && !converts
+}
+
+/// Where all of the integrations are written.
+fn fix(routes: &[RouteView<'_>]) -> Option<Edit> {
+    let mut changes: Vec<Change> = Vec::new();
+    for route in routes {
+        let is_written = route.route.resource.is_some() || words::in_openapi(route);
+        let integration = route.integration().filter(|_| is_written)?;
+        let property = words::property(route, "ContentHandling");
+        let place = Place::below(integration.span, [&*property]);
+        let change = Change::Set(place, Snippet::text(TO_TEXT));
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
+    Some(Edit::new(
+        "Let the MOCK integration convert the payload",
+        changes,
+    ))
 }
 
 fn help(routes: &[RouteView<'_>]) -> String {

@@ -1,7 +1,11 @@
 use regex_lite::Regex;
 
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::Integration;
 use crate::model::IntegrationKind;
@@ -71,7 +75,7 @@ rule! {
     /// ## Sources
     /// - [Set up mock integrations](https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html)
     /// - [LocalStack's tests against AWS of MOCK templates](https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway)
-    pub struct MockStatusTemplateInvalid: "mock-status-template-invalid", Runtime;
+    pub struct MockStatusTemplateInvalid: "mock-status-template-invalid", Runtime, fixable;
 }
 
 /// The content type that requests without one have.
@@ -109,9 +113,42 @@ impl Rule for MockStatusTemplateInvalid {
                 "Give it a status that one of its responses takes\n{}:\n  application/json: '{{\"statusCode\": 200}}'",
                 words::property(route, "RequestTemplates")
             ))
+            .fix(fix(route, integration))
             .confidence(Confidence::Likely),
         );
     }
+}
+
+/// The status of the only response, where there is one and it takes that, in the place of a template that says nothing else.
+fn fix(route: &RouteView<'_>, integration: &Integration) -> Option<Edit> {
+    let [response] = integration.responses.as_deref()? else {
+        return None;
+    };
+    let status = response.status.as_known()?;
+    let is_number = status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
+    let templates = &integration.request_templates;
+    let json = templates.iter().find(|t| *t.content_type == *JSON);
+    let says_more = match json {
+        Some(template) => {
+            let body = template.body.as_known()?.trim();
+            !body.is_empty() && body != "{}" && !is_status_alone(body)
+        }
+        None => !templates.is_empty(),
+    };
+    if !is_number || says_more || !may_take(response, status) {
+        return None;
+    }
+    let property = words::property(route, "RequestTemplates");
+    let place = Place::below(integration.span, [&*property, JSON]);
+    let body = Snippet::text(format!("{{\"statusCode\": {status}}}"));
+    let title = format!("Give the MOCK integration the status {status}");
+    Some(Edit::new(title, vec![Change::Set(place, body)]))
+}
+
+/// `{"statusCode": 200}` and nothing else.
+fn is_status_alone(body: &str) -> bool {
+    let pattern = Regex::new(r#"^\{\s*"statusCode"\s*:\s*"?\w*"?\s*\}$"#);
+    pattern.is_ok_and(|pattern| pattern.is_match(body))
 }
 
 /// What is wrong, in words after "has", and where.

@@ -1,6 +1,10 @@
 use super::broken;
 use super::snippet;
+use crate::finding::Change;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::Authorizer;
 use crate::model::Guard;
@@ -79,7 +83,7 @@ rule! {
     /// ## Sources
     /// - [Use API Gateway Lambda authorizers](https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html)
     /// - [SAM: LambdaAuthorizationIdentity and EnableFunctionDefaultPermissions](https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-lambdaauthorizer.html)
-    pub struct AuthorizerPermissionMissing: "authorizer-permission-missing", Runtime;
+    pub struct AuthorizerPermissionMissing: "authorizer-permission-missing", Runtime, fixable;
 }
 
 impl Rule for AuthorizerPermissionMissing {
@@ -146,7 +150,8 @@ fn finding(
         message,
         place.label("no permission for this call"),
     )
-    .help(help(api, authorizer, link));
+    .help(help(api, authorizer, link))
+    .fix(fix(api, authorizer, link, broken));
     let finding = match users.first() {
         Some(user) => finding.related(user.route.span.label("needs the authorizer")),
         None => finding,
@@ -167,14 +172,42 @@ fn finding(
         .fold(finding, Finding::related)
 }
 
-fn help(api: &ApiView<'_>, authorizer: &Authorizer, link: &Link<'_>) -> String {
-    match (authorizer.maker, api.api.kind) {
-        (Maker::Sam, ApiKind::Http) => {
-            "Let SAM make the permission, by this property of the authorizer\nEnableFunctionDefaultPermissions: true".to_owned()
-        }
-        _ => format!(
-            "Add a permission for the authorizer to the template\n{}",
-            snippet::authorizer_permission(api, link)
-        ),
+/// The same as the help says.
+fn fix(
+    api: &ApiView<'_>,
+    authorizer: &Authorizer,
+    link: &Link<'_>,
+    broken: &Broken<'_>,
+) -> Option<Edit> {
+    if !broken.elsewhere.is_empty() {
+        return None;
     }
+    if by_sam(api, authorizer) {
+        let place = Place::below(authorizer.name.span, [BY_SAM]);
+        let title = "Let SAM make the permission";
+        return Some(Edit::new(
+            title,
+            vec![Change::Set(place, Snippet::Bool(true))],
+        ));
+    }
+    snippet::add_for_authorizers(api, link)
+}
+
+/// The property by which SAM makes the permission of an HTTP API's authorizer.
+const BY_SAM: &str = "EnableFunctionDefaultPermissions";
+
+fn by_sam(api: &ApiView<'_>, authorizer: &Authorizer) -> bool {
+    authorizer.maker == Maker::Sam && api.api.kind == ApiKind::Http
+}
+
+fn help(api: &ApiView<'_>, authorizer: &Authorizer, link: &Link<'_>) -> String {
+    if by_sam(api, authorizer) {
+        return format!(
+            "Let SAM make the permission, by this property of the authorizer\n{BY_SAM}: true"
+        );
+    }
+    format!(
+        "Add a permission for the authorizer to the template\n{}",
+        snippet::authorizer_permission(api, link)
+    )
 }

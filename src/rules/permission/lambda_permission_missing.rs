@@ -3,6 +3,7 @@ use super::broken::BrokenCall;
 use super::broken::Cause;
 use super::snippet;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::model::World;
 use crate::rules::RouteView;
@@ -68,7 +69,7 @@ rule! {
     /// - [Resource-based policies: API Gateway](https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html)
     /// - [AWS re:Post: internal server errors from API Gateway](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
     /// - [HTTP APIs: troubleshooting Lambda integrations](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html)
-    pub struct LambdaPermissionMissing: "lambda-permission-missing", Runtime;
+    pub struct LambdaPermissionMissing: "lambda-permission-missing", Runtime, fixable;
 }
 
 impl Rule for LambdaPermissionMissing {
@@ -96,6 +97,7 @@ fn finding(call: &BrokenCall<'_>) -> Finding {
         primary,
     )
     .help(help(call))
+    .fix(fix(call))
     .confidence(confidence(call));
     let others = call.others();
     let finding = others.iter().fold(finding, |finding, (permission, label)| {
@@ -125,6 +127,15 @@ fn confidence(call: &BrokenCall<'_>) -> Confidence {
     } else {
         Confidence::Certain
     }
+}
+
+/// Not where a permission is there for other cases: either its condition or the lack of another permission may be what is wrong.
+fn fix(call: &BrokenCall<'_>) -> Option<Edit> {
+    let everywhere = call.link.broken()?.elsewhere.is_empty() && !call.only_here;
+    if !everywhere {
+        return None;
+    }
+    snippet::add_for_route(&call.route, call.link)
 }
 
 fn help(call: &BrokenCall<'_>) -> String {

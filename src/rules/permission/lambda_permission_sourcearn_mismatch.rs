@@ -1,8 +1,11 @@
 use super::broken;
 use super::broken::BrokenCall;
 use super::snippet;
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Snippet;
 use crate::model::ApiKind;
 use crate::model::Permission;
 use crate::model::PermissionOrigin;
@@ -80,7 +83,7 @@ rule! {
     /// - [Control access to invoke an API: the execute-api ARN](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html)
     /// - [Invoking a Lambda function with API Gateway: permissions](https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html)
     /// - SAM issues [540](https://github.com/aws/serverless-application-model/issues/540), [1860](https://github.com/aws/serverless-application-model/issues/1860) and [3393](https://github.com/aws/serverless-application-model/issues/3393)
-    pub struct LambdaPermissionSourcearnMismatch: "lambda-permission-sourcearn-mismatch", Runtime;
+    pub struct LambdaPermissionSourcearnMismatch: "lambda-permission-sourcearn-mismatch", Runtime, fixable;
 }
 
 impl Rule for LambdaPermissionSourcearnMismatch {
@@ -129,6 +132,7 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission, differs: Differs) -> 
     )
     .related(other)
     .help(help(call, permission, differs, fixed))
+    .fix(fix(call, permission, differs, fixed))
     .confidence(if partly {
         Confidence::Likely
     } else {
@@ -157,6 +161,34 @@ fn place(permission: &Permission, differs: Differs) -> Span {
         _ => None,
     };
     of_event.unwrap_or(source)
+}
+
+/// The same as the help says; where that is to add a permission, the one that is there serves other calls.
+fn fix(
+    call: &BrokenCall<'_>,
+    permission: &Permission,
+    differs: Differs,
+    place: Option<Span>,
+) -> Option<Edit> {
+    let view = &call.route;
+    if call.only_here {
+        return None;
+    }
+    let by_event = permission.origin == PermissionOrigin::SamEvent;
+    if by_event && differs == Differs::Api {
+        let title = "Name the API by reference";
+        let own = Snippet::reference(snippet::own_id(&view.api.name.id));
+        return Some(Edit::new(
+            title,
+            vec![Change::Replace(permission.api_place?, own)],
+        ));
+    }
+    let is_known = view.route.path.as_known().is_some() && !view.api.name.id.contains('/');
+    if place.is_some() && !by_event {
+        let arn = snippet::route_arn(view);
+        return is_known.then(|| snippet::correct(view, permission, "SourceArn", arn))?;
+    }
+    snippet::add_for_route(view, call.link)
 }
 
 /// What to do; `place` is the `SourceArn` that is to be changed, if it is.

@@ -1,7 +1,9 @@
 use super::broken;
 use super::broken::BrokenCall;
 use super::broken::shown;
+use super::snippet;
 use crate::finding::Finding;
+use crate::finding::Snippet;
 use crate::model::Permission;
 use crate::proof::Fault;
 use crate::rules::RouteView;
@@ -70,7 +72,7 @@ rule! {
     /// ## Sources
     /// - [Invoking a Lambda function with API Gateway: permissions](https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html)
     /// - [AWS re:Post: internal server errors from API Gateway](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
-    pub struct LambdaPermissionWrongAction: "lambda-permission-wrong-action", Runtime;
+    pub struct LambdaPermissionWrongAction: "lambda-permission-wrong-action", Runtime, fixable;
 }
 
 impl Rule for LambdaPermissionWrongAction {
@@ -99,5 +101,14 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission) -> Finding {
         permission.action.label("does not let it invoke"),
     )
     .related(call.uri().label("calls the function"))
-    .help("Set the action to the one that invokes\nAction: lambda:InvokeFunction")
+    .help(format!(
+        "Set the action to the one that invokes\nAction: {}",
+        snippet::INVOKE
+    ))
+    .fix(snippet::correct(
+        &call.route,
+        permission,
+        "Action",
+        Snippet::text(snippet::INVOKE),
+    ))
 }

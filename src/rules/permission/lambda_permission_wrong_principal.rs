@@ -1,7 +1,9 @@
 use super::broken;
 use super::broken::BrokenCall;
 use super::broken::shown;
+use super::snippet;
 use crate::finding::Finding;
+use crate::finding::Snippet;
 use crate::model::Permission;
 use crate::proof::Fault;
 use crate::rules::RouteView;
@@ -71,7 +73,7 @@ rule! {
     /// ## Sources
     /// - [Invoking a Lambda function with API Gateway: permissions](https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html)
     /// - [AWS re:Post: internal server errors from API Gateway](https://repost.aws/knowledge-center/api-gateway-internal-server-error)
-    pub struct LambdaPermissionWrongPrincipal: "lambda-permission-wrong-principal", Runtime;
+    pub struct LambdaPermissionWrongPrincipal: "lambda-permission-wrong-principal", Runtime, fixable;
 }
 
 impl Rule for LambdaPermissionWrongPrincipal {
@@ -100,5 +102,14 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission) -> Finding {
         permission.principal.label("is not API Gateway"),
     )
     .related(call.uri().label("calls the function"))
-    .help("Set the principal to API Gateway\nPrincipal: apigateway.amazonaws.com")
+    .help(format!(
+        "Set the principal to API Gateway\nPrincipal: {}",
+        snippet::GATEWAY
+    ))
+    .fix(snippet::correct(
+        &call.route,
+        permission,
+        "Principal",
+        Snippet::text(snippet::GATEWAY),
+    ))
 }

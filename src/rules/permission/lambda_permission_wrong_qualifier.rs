@@ -1,6 +1,7 @@
 use super::broken;
 use super::broken::BrokenCall;
 use super::snippet;
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::model::Permission;
 use crate::model::PermissionOrigin;
@@ -85,7 +86,7 @@ rule! {
     /// ## Sources
     /// - [Lambda aliases: resource policies](https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html)
     /// - [AddPermission: Qualifier](https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html)
-    pub struct LambdaPermissionWrongQualifier: "lambda-permission-wrong-qualifier", Runtime;
+    pub struct LambdaPermissionWrongQualifier: "lambda-permission-wrong-qualifier", Runtime, fixable;
 }
 
 impl Rule for LambdaPermissionWrongQualifier {
@@ -126,6 +127,21 @@ fn finding(call: &BrokenCall<'_>, permission: &Permission) -> Finding {
     )
     .related(other)
     .help(help(call, permission, by_sam))
+    .fix(fix(call, permission))
+}
+
+/// Not where the call's qualifier is not wholly known.
+fn fix(call: &BrokenCall<'_>, permission: &Permission) -> Option<Edit> {
+    let link = call.link;
+    let id = link.function_id()?;
+    let qualifier = link.function.qualifier.as_ref();
+    let is_known = qualifier.is_none_or(|q| q.as_known().is_some());
+    let is_here = !id.contains('/') && !permission.name.id.contains('/');
+    if !is_known || !is_here {
+        return None;
+    }
+    let name = snippet::function_name(call.route.gateway, &link.function);
+    snippet::correct(&call.route, permission, "FunctionName", name)
 }
 
 fn help(call: &BrokenCall<'_>, permission: &Permission, by_sam: bool) -> String {

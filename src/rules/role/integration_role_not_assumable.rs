@@ -2,7 +2,11 @@ use super::taken;
 use super::trust::trusted;
 use super::trust::trusts;
 use crate::arn::Match;
+use crate::finding::Change;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::finding::Subject;
 use crate::model::ApiKind;
 use crate::model::Authorization;
@@ -91,7 +95,7 @@ rule! {
     /// ## Sources
     /// - [Permissions for API Gateway to call other services](https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html)
     /// - [AWSSupport-TroubleshootAPIGatewayHttpErrors](https://docs.aws.amazon.com/systems-manager-automation-runbooks/latest/userguide/automation-aws-troubleshoot-api-gateway-http-errors.html)
-    pub struct IntegrationRoleNotAssumable: "integration-role-not-assumable", Runtime;
+    pub struct IntegrationRoleNotAssumable: "integration-role-not-assumable", Runtime, fixable;
 }
 
 /// Who calls for an API.
@@ -169,8 +173,29 @@ fn finding(role: &Role, credentials: &Credentials, subject: Subject, by: &By) ->
     let finding = Finding::new(IntegrationRoleNotAssumable::ID, subject, message, primary)
         .related(other)
         .help(by.help(is_made))
+        .fix(fix(role, trust, is_made))
         .guard(role.guard.clone());
     Some(finding)
+}
+
+/// Another statement, unless one denies; who else may take the role keeps it.
+fn fix(role: &Role, trust: &[PolicyStatement], is_made: bool) -> Option<Edit> {
+    let denies = |s: &PolicyStatement| s.effect.known() != Some(&Effect::Allow);
+    if is_made || trust.iter().any(denies) {
+        return None;
+    }
+    let statement = Snippet::map([
+        ("Effect", Snippet::text("Allow")),
+        (
+            "Principal",
+            Snippet::map([("Service", Snippet::text(SERVICE))]),
+        ),
+        ("Action", Snippet::text("sts:AssumeRole")),
+    ]);
+    let path = ["Properties", "AssumeRolePolicyDocument", "Statement"];
+    let place = Place::below(role.name.span, path);
+    let change = Change::Append(place, statement);
+    Some(Edit::new("Let API Gateway assume the role", vec![change]))
 }
 
 impl By {

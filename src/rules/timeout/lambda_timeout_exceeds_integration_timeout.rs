@@ -1,7 +1,11 @@
 use super::patience_ms;
 use super::roomy_timeout_s;
+use crate::finding::Change;
 use crate::finding::Confidence;
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Place;
+use crate::finding::Snippet;
 use crate::finding::Weight;
 use crate::model::Limits;
 use crate::rules::ApiView;
@@ -63,7 +67,7 @@ rule! {
     /// - [Amazon API Gateway quotas](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html)
     /// - [AWS re:Post: API Gateway 504 errors](https://repost.aws/knowledge-center/api-gateway-504-errors)
     /// - [Response streaming](https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html)
-    pub struct LambdaTimeoutExceedsIntegrationTimeout: "lambda-timeout-exceeds-integration-timeout", Runtime;
+    pub struct LambdaTimeoutExceedsIntegrationTimeout: "lambda-timeout-exceeds-integration-timeout", Runtime, fixable;
 }
 
 impl Rule for LambdaTimeoutExceedsIntegrationTimeout {
@@ -140,12 +144,28 @@ fn finding(callers: &Callers<'_>, limits: &Limits) -> Option<Finding> {
             Weight::Confirms,
         )
     };
+    if least.ms.is_default() {
+        finding = finding.fix(fix(callers, ms, limits));
+    }
     if let Some(other) = callers.function.other_triggers.first() {
         finding = finding
             .config(other.clone(), Weight::Contradicts)
             .confidence(Confidence::Possible);
     }
     Some(finding)
+}
+
+/// Not where the function has other callers, and not where a shorter wait is written: then that may be what is wrong.
+fn fix(callers: &Callers<'_>, ms: i64, limits: &Limits) -> Option<Edit> {
+    let function = callers.function;
+    let roomy = roomy_timeout_s(ms, limits)?;
+    if !function.other_triggers.is_empty() || function.physical.is_some() {
+        return None;
+    }
+    let title = format!("Lower the timeout of {} to {roomy} s", function.name.id);
+    let place = Place::below(function.name.span, ["Properties", "Timeout"]);
+    let change = Change::Set(place, Snippet::Number(roomy));
+    Some(Edit::new(title, vec![change]))
 }
 
 fn help(callers: &Callers<'_>, ms: i64, limits: &Limits) -> String {

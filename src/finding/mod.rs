@@ -1,5 +1,14 @@
 //! What a rule says: a cause with its places, its evidence and what to do. No severity: policies judge.
 
+mod edit;
+
+pub use edit::Change;
+pub use edit::Edit;
+pub use edit::Place;
+pub use edit::Replacement;
+pub use edit::Snippet;
+pub use edit::is_plain_text;
+
 use std::fmt;
 
 use crate::model::Guard;
@@ -101,6 +110,13 @@ impl Finding {
         self
     }
 
+    /// Say how it is cured for certain.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Edit>) -> Self {
+        self.fix = fix;
+        self
+    }
+
     /// Say under which conditions it holds.
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
@@ -114,10 +130,7 @@ impl Finding {
             EvidenceKind::Config(label) => Some(&mut label.span),
             EvidenceKind::Limit { .. } => None,
         });
-        let edits = self
-            .fix
-            .iter_mut()
-            .flat_map(|fix| fix.replacements.iter_mut().map(|(span, _)| span));
+        let edits = self.fix.iter_mut().flat_map(Edit::spans_mut);
         std::iter::once(&mut self.primary.span)
             .chain(self.related.iter_mut().map(|l| &mut l.span))
             .chain(evidence)
@@ -223,13 +236,4 @@ impl Weight {
             Self::Contradicts => "contradicts",
         }
     }
-}
-
-/// Byte-range replacements that cure a finding and keep the file's style.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// What it does, as an imperative.
-    pub title: String,
-    /// Span and new text; the spans do not overlap.
-    pub replacements: Vec<(Span, String)>,
 }
