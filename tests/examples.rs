@@ -47,7 +47,10 @@ fn fixed_examples_lack_what_was_fixed() {
         let count = |json: &str| {
             let report: serde_json::Value = serde_json::from_str(json).expect("it is JSON");
             let findings = report["findings"].as_array().expect("findings are a list");
-            (findings.len(), findings.iter().filter(|f| !f["fix"].is_null()).count())
+            (
+                findings.len(),
+                findings.iter().filter(|f| !f["fix"].is_null()).count(),
+            )
         };
         let before = count(&gate5xx("lint -f json").and(copy.path()).run().out);
         let fixed = gate5xx("lint --fix -f json").and(copy.path()).run();

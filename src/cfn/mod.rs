@@ -26,8 +26,8 @@ mod value;
 
 pub use field::Field;
 pub use files::Files;
-pub use folder::Folder;
 pub use files::instead_of;
+pub use folder::Folder;
 pub use parameters::Parameters;
 pub use scope::Scope;
 pub use template::{Resource, Stack, Template};

@@ -70,13 +70,11 @@ impl<'e> Together<'e> {
             added: HashMap::new(),
         };
         for edit in edits {
-            let is_in = match together.other(edit) {
-                Some(other) => together.edits[other] == edit,
-                None => {
-                    together.take(edit);
-                    true
-                }
-            };
+            let other = together.other(edit);
+            if other.is_none() {
+                together.take(edit);
+            }
+            let is_in = other.is_none_or(|other| together.edits[other] == edit);
             together.is_in.push(is_in);
         }
         together

@@ -262,8 +262,10 @@ impl Document {
         }
         let places: Vec<Range<usize>> = items.iter().map(|i| self.written(*i).range()).collect();
         let replacement = if self.is_flow(list) {
-            let last = places.len().checked_sub(1);
-            self.insert_in_brackets(list, &places, last, &|indent| self.style.flow(item, indent))?
+            let behind = places.len().checked_sub(1);
+            self.insert_in_brackets(list, &places, behind, &|indent| {
+                self.style.flow(item, indent)
+            })?
         } else {
             let first = places.first()?.start;
             let dash = self.text[self.line_start(first)..first].find('-')?;

@@ -127,9 +127,8 @@ impl Plain {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
             }
             (Self::Map(a), Self::Map(b)) if a.len() == b.len() => {
-                let in_order =
-                    |((k, a), (l, b)): (&(Arc<str>, Self), &(Arc<str>, Self))| k == l && a.same(b);
-                a.iter().zip(b).all(in_order) || Self::same_sorted(a, b)
+                let mut pairs = a.iter().zip(b);
+                pairs.all(|(a, b)| a.0 == b.0 && a.1.same(&b.1)) || Self::same_sorted(a, b)
             }
             _ => self == other,
         }

@@ -46,7 +46,7 @@ impl Style {
             dash: " ".repeat(look.dash().unwrap_or(2)),
             short: !is_json && look.is_short(),
             quote,
-            sub_quote: look.sub_quote().unwrap_or(Some(quote)),
+            sub_quote: look.sub_quote(quote),
             colon: if text.contains("\": ") || !is_json {
                 ": "
             } else {
@@ -162,8 +162,8 @@ impl<'t> Look<'t> {
         if single > double { '\'' } else { '"' }
     }
 
-    /// The quote of the first `Fn::Sub`.
-    fn sub_quote(&self) -> Option<Option<char>> {
+    /// The quote of the first `Fn::Sub`, if it has any; the usual one where there is no `Fn::Sub`.
+    fn sub_quote(&self, usual: char) -> Option<char> {
         let subs = self.nodes().filter_map(|node| match &node.tag {
             Some((tag, _)) if &**tag == "Sub" => Some(node),
             _ => match call_of(self.tree, node) {
@@ -171,18 +171,15 @@ impl<'t> Look<'t> {
                 _ => None,
             },
         });
-        let mut scalars = subs.filter_map(|node| match node.kind {
-            Kind::Scalar {
-                style: syntax::Style::Plain,
-                ..
-            } => Some(None),
-            Kind::Scalar {
-                style: syntax::Style::Quoted,
-                ..
-            } => Some(self.starts_with(node)),
+        let mut styles = subs.filter_map(|node| match node.kind {
+            Kind::Scalar { style, .. } if style != syntax::Style::Block => Some((node, style)),
             _ => None,
         });
-        scalars.next()
+        match styles.next() {
+            None => Some(usual),
+            Some((node, syntax::Style::Quoted)) => self.starts_with(node),
+            Some(_) => None,
+        }
     }
 
     fn inline_calls(&self) -> bool {

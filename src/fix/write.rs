@@ -158,17 +158,13 @@ impl Style {
         indent: Option<&str>,
     ) -> String {
         let parts: Vec<String> = parts.into_iter().collect();
-        match indent {
-            Some(indent) => {
-                let line = format!("{}{indent}{}", self.newline, self.unit);
-                let parts = parts.join(&format!(",{line}"));
-                format!("{open}{line}{parts}{}{indent}{close}", self.newline)
-            }
-            None => {
-                let pad = if open == '{' { self.pad } else { "" };
-                format!("{open}{pad}{}{pad}{close}", parts.join(self.comma))
-            }
-        }
+        let Some(indent) = indent else {
+            let pad = if open == '{' { self.pad } else { "" };
+            return format!("{open}{pad}{}{pad}{close}", parts.join(self.comma));
+        };
+        let line = format!("{}{indent}{}", self.newline, self.unit);
+        let parts = parts.join(&format!(",{line}"));
+        format!("{open}{line}{parts}{}{indent}{close}", self.newline)
     }
 }
 

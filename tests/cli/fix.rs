@@ -12,9 +12,16 @@ use super::wrong;
 
 #[test]
 fn files_are_fixed_and_the_report_tells_what_is_left() {
-    let folder = folder(&[("a.yaml", &wrong()), ("b/b.yaml", &slow()), ("c.yaml", &fine())]);
+    let folder = folder(&[
+        ("a.yaml", &wrong()),
+        ("b/b.yaml", &slow()),
+        ("c.yaml", &fine()),
+    ]);
     let ran = gate5xx("lint --fix").and(folder.path()).run();
-    assert_eq!((ran.exit, &*ran.err), (Exit::Clean, "fixed 2 findings in 2 files\n"));
+    assert_eq!(
+        (ran.exit, &*ran.err),
+        (Exit::Clean, "fixed 2 findings in 2 files\n")
+    );
     assert!(ran.out.contains("nothing found"), "{}", ran.out);
     let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is there");
     assert_eq!(text("a.yaml"), fine());
@@ -31,15 +38,33 @@ fn a_dry_run_shows_the_diff_and_writes_nothing() {
     let path = folder.path().join("a.yaml");
     for words in ["lint --dry-run", "lint --fix --dry-run"] {
         let ran = gate5xx(words).and(folder.path()).run();
-        assert_eq!((ran.exit, &*ran.err), (Exit::Findings, "would fix 1 finding in 1 file\n"));
+        assert_eq!(
+            (ran.exit, &*ran.err),
+            (Exit::Findings, "would fix 1 finding in 1 file\n")
+        );
         let shown = path.display();
-        assert!(ran.out.starts_with(&format!("--- {shown}\n+++ {shown}\n@@ -")), "{}", ran.out);
-        let changed: Vec<&str> = ran.out.lines().skip(3).filter(|l| !l.starts_with(' ')).collect();
-        let expected = ["-      Action: lambda:GetFunction", "+      Action: lambda:InvokeFunction"];
+        assert!(
+            ran.out
+                .starts_with(&format!("--- {shown}\n+++ {shown}\n@@ -")),
+            "{}",
+            ran.out
+        );
+        let changed: Vec<&str> = ran
+            .out
+            .lines()
+            .skip(3)
+            .filter(|l| !l.starts_with(' '))
+            .collect();
+        let expected = [
+            "-      Action: lambda:GetFunction",
+            "+      Action: lambda:InvokeFunction",
+        ];
         assert_eq!(changed, expected);
         assert_eq!(fs::read_to_string(&path).expect("it is there"), wrong());
     }
-    let ran = gate5xx("lint --dry-run").and(folder.path().join("c.yaml")).run();
+    let ran = gate5xx("lint --dry-run")
+        .and(folder.path().join("c.yaml"))
+        .run();
     assert_eq!((ran.exit, &*ran.out), (Exit::Clean, ""));
     let ran = gate5xx("lint --dry-run --exit-zero -q").and(&path).run();
     assert_eq!((ran.exit, &*ran.err), (Exit::Clean, ""));
@@ -51,7 +76,11 @@ fn a_dry_run_shows_the_diff_and_writes_nothing() {
 fn standard_input_is_fixed_to_standard_output() {
     let ran = gate5xx("lint --fix -").input(&wrong()).run();
     assert_eq!((ran.exit, ran.out), (Exit::Clean, fine()));
-    assert!(ran.err.ends_with("fixed 1 finding in 1 file\n"), "{}", ran.err);
+    assert!(
+        ran.err.ends_with("fixed 1 finding in 1 file\n"),
+        "{}",
+        ran.err
+    );
     let ran = gate5xx("lint --dry-run -").input(&wrong()).run();
     assert!(ran.out.starts_with("--- -\n+++ -\n"), "{}", ran.out);
     let ran = gate5xx("lint --fix -q -").input(&fine()).run();
@@ -65,10 +94,15 @@ fn what_is_suppressed_or_off_is_not_fixed() {
     let text = wrong().replace(action, &format!("{action} {comment}"));
     let folder = folder(&[
         ("a.yaml", &text),
-        ("off.yaml", "rules:\n  lambda-permission-wrong-action: off\n"),
+        (
+            "off.yaml",
+            "rules:\n  lambda-permission-wrong-action: off\n",
+        ),
         ("b.yaml", &wrong()),
     ]);
-    let ran = gate5xx("lint --fix").and(folder.path().join("a.yaml")).run();
+    let ran = gate5xx("lint --fix")
+        .and(folder.path().join("a.yaml"))
+        .run();
     assert_eq!(ran.err, "fixed 0 findings in 0 files\n");
     let ran = gate5xx("lint --fix --policy")
         .and(folder.path().join("off.yaml"))
@@ -95,7 +129,9 @@ Resources:
         )
     };
     let folder = folder(&[("t.yaml", template), ("api.json", &document("GET"))]);
-    let ran = gate5xx("lint --fix").and(folder.path().join("t.yaml")).run();
+    let ran = gate5xx("lint --fix")
+        .and(folder.path().join("t.yaml"))
+        .run();
     assert_eq!(ran.err, "fixed 1 finding in 1 file\n", "{}", ran.out);
     let text = fs::read_to_string(folder.path().join("api.json")).expect("it is there");
     assert_eq!(text, document("POST"));
@@ -114,7 +150,10 @@ fn links_and_permissions_stay() {
     assert_eq!(ran.err, "fixed 1 finding in 1 file\n");
     assert!(link.is_symlink());
     assert_eq!(fs::read_to_string(&real).expect("it is there"), fine());
-    let mode = fs::metadata(&real).expect("it is there").permissions().mode();
+    let mode = fs::metadata(&real)
+        .expect("it is there")
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o640);
     fs::write(&real, wrong()).expect("it can be written");
     fs::set_permissions(&real, fs::Permissions::from_mode(0o440)).expect("it can be set");

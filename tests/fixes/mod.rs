@@ -139,7 +139,7 @@ fn rounds(name: &str, text: &str) -> Result<String, String> {
         }
         let applied = fix::apply(&edits, &linted.sources);
         let new = applied.texts.get(&linted.first());
-        text = new.ok_or(format!("{name}: a round makes no fix"))?.clone();
+        text.clone_from(new.ok_or(format!("{name}: a round makes no fix"))?);
     }
     Err(format!("{name}: fixes come without end"))
 }

@@ -148,7 +148,7 @@ fn declaration(route: &RouteView<'_>, status: &str, headers: &BTreeSet<&str>) ->
         // How a header is declared depends on the document's version.
         let body = Snippet::map([("description", Snippet::text(format!("{status} response")))]);
         let place = Place::below(route.route.span, ["responses", status]);
-        return headers.is_empty().then(|| Change::Set(place, body));
+        return headers.is_empty().then_some(Change::Set(place, body));
     }
     let method = route.route.resource.as_ref()?.span;
     let mut entries = vec![("StatusCode".to_owned(), Snippet::text(status))];
