@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::Code;
+use super::FunctionVpc;
 use super::Guard;
 use super::Maker;
+use super::Mention;
 use super::Name;
 use super::Package;
 use super::Setting;
@@ -41,6 +43,10 @@ pub struct Function {
     pub tenancy: Option<Setting<Text>>,
     /// Logical id of the key (`KmsKeyArn`), where that is in the template and Lambda needs it: for environment variables.
     pub key: Option<Setting<Arc<str>>>,
+    /// `VpcConfig`, where written.
+    pub vpc: Option<Setting<FunctionVpc>>,
+    /// What its environment variables name.
+    pub mentions: Vec<Mention>,
     /// Aliases of it.
     pub aliases: Vec<Alias>,
     /// Versions of it.
@@ -66,6 +72,8 @@ impl Function {
             role: None,
             tenancy: None,
             key: None,
+            vpc: None,
+            mentions: Vec::new(),
             aliases: Vec::new(),
             versions: Vec::new(),
             other_triggers: Vec::new(),

@@ -6,6 +6,7 @@
 
 mod api;
 mod code;
+mod downstream;
 mod fragment;
 mod gateway;
 mod iam;
@@ -28,6 +29,7 @@ pub use code::{
     Answer, Constant, Entry, EventRead, Export, Handler, HandlerCode, Language, List, Object,
     Shape, Value, Way,
 };
+pub use downstream::{Database, FunctionVpc, Mention};
 pub use fragment::{Fragment, FragmentBuilder, HOLE};
 pub use gateway::{Construct, DuplicateKey, Gap, Gateway, Name, Unseen, World};
 pub use iam::{Effect, Key, PolicyStatement, Role};
@@ -38,8 +40,9 @@ pub use integration::{
 pub use lambda::{Alias, Callee, Function, FunctionRef, Permission, PermissionOrigin, Version};
 pub use limits::Limits;
 pub use network::{
-    BalancerKind, DiscoveryService, LinkVersion, Listener, LoadBalancer, Network, Peer, Reference,
-    References, Scheme, SecurityGroup, SecurityRule, TargetGroup, VpcLink,
+    BalancerKind, DiscoveryService, LinkVersion, Listener, LoadBalancer, Network, NetworkRoute,
+    Peer, Reference, References, RouteTable, Scheme, SecurityGroup, SecurityRule, Subnet,
+    TargetGroup, VpcEndpoint, VpcLink,
 };
 pub use package::{Build, Code, Content, MissingModule, Module, Package};
 pub use setting::{Setting, Why};

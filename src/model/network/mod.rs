@@ -1,15 +1,19 @@
-//! The network behind private integrations: VPC links, load balancers and security groups, as far as they are in the template.
+//! The network behind private integrations and around functions: VPC links, load balancers, security groups, subnets and their ways out, as
+//! far as they are in the template.
 
 mod balancer;
 mod link;
 mod security;
+mod subnet;
 
 pub use balancer::{BalancerKind, Listener, LoadBalancer, Scheme, TargetGroup};
 pub use link::{DiscoveryService, LinkVersion, VpcLink};
 pub use security::{Peer, SecurityGroup, SecurityRule};
+pub use subnet::{NetworkRoute, RouteTable, Subnet, VpcEndpoint};
 
 use std::sync::Arc;
 
+use super::Database;
 use super::Setting;
 use crate::text::Text;
 
@@ -28,6 +32,16 @@ pub struct Network {
     pub security_groups: Vec<SecurityGroup>,
     /// Cloud Map services.
     pub services: Vec<DiscoveryService>,
+    /// Subnets.
+    pub subnets: Vec<Subnet>,
+    /// Route tables with their routes.
+    pub route_tables: Vec<RouteTable>,
+    /// Endpoints of AWS services in VPCs.
+    pub endpoints: Vec<VpcEndpoint>,
+    /// Relational databases.
+    pub databases: Vec<Database>,
+    /// Whether a database proxy is in the template.
+    pub has_database_proxy: bool,
 }
 
 /// A resource as another one names it.

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use super::mentions;
+use super::vpc;
 use crate::cfn::Field;
 use crate::cfn::Resource;
 use crate::cfn::Scope;
@@ -44,6 +46,8 @@ fn function(index: &Index<'_>, scope: &Scope<'_>, resource: &Resource) -> Functi
         function.role = role.and_then(|role| index.role(role.known()?));
         function.tenancy = tenancy(&field);
         function.key = key(&field);
+        function.vpc = vpc(index, &field);
+        function.mentions = mentions(index, &field);
     }
     function
 }

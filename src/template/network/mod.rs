@@ -1,8 +1,11 @@
-//! What private integrations reach: VPC links, load balancers with listeners and target groups, security groups, Cloud Map services.
+//! What private integrations reach: VPC links, load balancers with listeners and target groups, security groups, Cloud Map services;
+//! and what functions reach: subnets with their ways out, endpoints, databases.
 
 mod balancer;
+mod database;
 mod link;
 mod security;
+mod subnet;
 
 use super::builder::Builder;
 use super::index::Index;
@@ -18,6 +21,10 @@ pub(super) fn parts(builder: &mut Builder<'_>) {
     balancer::listeners(builder);
     balancer::target_groups(builder);
     security::groups(builder);
+    subnet::subnets(builder);
+    subnet::route_tables(builder);
+    subnet::endpoints(builder);
+    database::databases(builder);
 }
 
 /// Read every resource of a type, once for each case of its conditions.

@@ -20,6 +20,7 @@ use crate::template::builder;
 use crate::template::builder::Builder;
 use crate::template::cases;
 use crate::template::code;
+use crate::template::index::Index;
 use crate::template::lambda;
 use crate::text::Atom;
 use crate::text::Text;
@@ -32,7 +33,7 @@ pub(super) fn read(builder: &mut Builder<'_>) {
         let triggers = other_triggers(builder, resource, &properties);
         let read = builder.template.cases(resource, |scope| {
             let field = scope.field(&properties)?;
-            let function = function(resource, &field, &triggers);
+            let function = function(&builder.index, resource, &field, &triggers);
             let permissions = url::permissions(&function, &field);
             Some((function, permissions))
         });
@@ -57,7 +58,12 @@ pub(super) fn read(builder: &mut Builder<'_>) {
     }
 }
 
-fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Function {
+fn function(
+    index: &Index<'_>,
+    resource: &Resource,
+    field: &Field<'_>,
+    triggers: &[Label],
+) -> Function {
     let id = &resource.id;
     let text = |key: &str| field.get(key).map(|f| f.text());
     let alias = field.get("AutoPublishAlias").and_then(|f| alias(id, &f));
@@ -76,6 +82,8 @@ fn function(resource: &Resource, field: &Field<'_>, triggers: &[Label]) -> Funct
         role: role(id, field.get("Role").as_ref()),
         tenancy: lambda::tenancy(field),
         key: lambda::key(field),
+        vpc: lambda::vpc(index, field),
+        mentions: lambda::mentions(index, field),
         aliases: alias.into_iter().collect(),
         versions: version.into_iter().collect(),
         other_triggers: triggers.to_vec(),

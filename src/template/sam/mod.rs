@@ -12,6 +12,7 @@ mod id;
 mod implicit;
 mod integration;
 mod permission;
+mod policies;
 mod role;
 mod route;
 mod stage;

@@ -7,6 +7,7 @@ use super::event::Event;
 use super::event::Owner;
 use super::function::made;
 use super::globals;
+use super::policies;
 use crate::cfn::Resource;
 use crate::model::ApiKind;
 use crate::model::Effect;
@@ -55,7 +56,8 @@ fn roles_of_functions<'t>(builder: &Builder<'t>) -> Vec<(Arc<str>, &'t Resource)
         .collect()
 }
 
-/// Only Lambda may take it, unless `AssumeRolePolicyDocument` says otherwise. Its policies are not looked into.
+/// Only Lambda may take it, unless `AssumeRolePolicyDocument` says otherwise. Of its policies,
+/// only what is written out is seen.
 fn function_role(builder: &Builder<'_>, id: Arc<str>, resource: &Resource) -> Role {
     let span = resource.span;
     let properties = globals::merged(builder.template, resource);
@@ -69,7 +71,7 @@ fn function_role(builder: &Builder<'_>, id: Arc<str>, resource: &Resource) -> Ro
             .condition
             .map_or(Guard::always(), |c| Guard::always().and(c, true)),
         trust,
-        statements: Vec::new(),
+        statements: policies::read(builder, resource, &properties),
         unseen: vec![Setting::Unknown(Why::Unsupported, span)],
     }
 }
@@ -104,7 +106,7 @@ fn trust(service: &str, span: Span) -> PolicyStatement {
     }
 }
 
-fn statement(action: &str, span: Span) -> PolicyStatement {
+pub(super) fn statement(action: &str, span: Span) -> PolicyStatement {
     PolicyStatement {
         span,
         effect: Setting::Default(Effect::Allow, span),

@@ -3,6 +3,7 @@
 mod authorizer;
 mod code;
 mod corpus;
+mod downstream;
 mod http;
 mod iam;
 mod lambda;
