@@ -7,6 +7,7 @@ pub mod authorizer;
 pub mod backend;
 pub mod capacity;
 pub mod deploy;
+pub mod downstream;
 pub mod function;
 pub mod hygiene;
 pub mod integration;
@@ -142,6 +143,10 @@ pub static RULES: &[&dyn Rule] = &[
     &timeout::LambdaOwnTimeout,
     &authorizer::AuthorizerTimeout,
     &capacity::LambdaThrottled,
+    // What functions themselves wait for.
+    &downstream::DownstreamTimeout,
+    &downstream::DownstreamDatabaseConnections,
+    &downstream::VpcNoEgress,
     // What fails at deployment.
     &deploy::DeployIntegrationTimeoutOutOfRange,
     &deploy::DeployAwsIntegrationWithoutCredentials,

@@ -19,7 +19,7 @@ const STEPS: usize = 200_000;
 
 /// Whether a role's statements allow an action on any of the names of a resource (`None`: on anything at all). `Unknown` where a condition
 /// or a symbol decides.
-pub(super) fn allows(
+pub(crate) fn allows(
     gateway: &Gateway,
     statements: &[PolicyStatement],
     action: &str,
@@ -93,7 +93,7 @@ fn lower(text: &Text) -> Text {
 }
 
 /// The ARN of a function of the template, with its qualifier.
-pub(super) fn function_arn(gateway: &Gateway, id: &str, qualifier: Option<&Text>) -> Text {
+pub(crate) fn function_arn(gateway: &Gateway, id: &str, qualifier: Option<&Text>) -> Text {
     let function = gateway.functions_named(id).next();
     let mut arn = match function {
         Some(function) => arn_of(function),

@@ -1,6 +1,6 @@
 //! Roles and credentials: whether API Gateway and Lambda may take them, and whether they may do what an integration asks.
 
-mod allows;
+pub(crate) mod allows;
 mod credentials_caller_passthrough;
 mod execution_role_problem;
 mod integration_role_lacks_action;
