@@ -28,7 +28,7 @@ pub struct Gateway {
     pub network: Network,
     /// Keys that functions need.
     pub keys: Vec<Key>,
-    /// State machines that routes start and wait for.
+    /// State machines that routes start and wait for, or that functions are told of.
     pub state_machines: Vec<StateMachine>,
     /// Alarms.
     pub alarms: Vec<Alarm>,

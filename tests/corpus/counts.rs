@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::corpus;
 use crate::cli::gate5xx;
 
-
 #[test]
 fn findings_are_counted_by_rule() {
     let Some(corpus) = corpus("findings_are_counted_by_rule") else {

@@ -1,10 +1,15 @@
+use std::sync::Arc;
+
 use crate::arn::Match;
 use crate::finding::Confidence;
 use crate::finding::Finding;
 use crate::model::Function;
 use crate::model::Gateway;
+use crate::model::Guard;
 use crate::model::Limits;
 use crate::model::Mention;
+use crate::model::PolicyStatement;
+use crate::model::Role;
 use crate::model::Setting;
 use crate::rules::ApiView;
 use crate::rules::Rule;
@@ -17,14 +22,18 @@ use crate::rules::role::allows::allows;
 use crate::rules::role::allows::function_arn;
 use crate::rules::rule;
 use crate::rules::words;
+use crate::source::Span;
+use crate::text::Atom;
+use crate::text::Text;
 
 rule! {
-    /// A function behind an API gives up before another function that it calls
+    /// A function behind an API gives up before what it calls and waits for
     ///
     /// ## What it does
     /// Compares the timeout of a function behind an API with that of another function of the template which its environment variables name and its
-    /// role lets it invoke (`lambda:InvokeFunction` in a policy of the template, or SAM's `LambdaInvokePolicy`). Whether it waits for an answer or
-    /// only sends an event is not known, so the finding is only possible.
+    /// role lets it invoke (`lambda:InvokeFunction` in a policy of the template, or SAM's `LambdaInvokePolicy`), and with `TimeoutSeconds` of an
+    /// Express state machine which it may start and wait for (`states:StartSyncExecution`). Whether it waits for an answer or only sends an event
+    /// is not known, so the finding is only possible.
     ///
     /// ## Why it answers 5xx
     /// A function that waits for another one with `RequestResponse`, which is the default, waits as long as that one takes. Where the caller's
@@ -79,68 +88,131 @@ rule! {
 impl Rule for DownstreamTimeout {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
         for callers in callers(api, client_waits) {
-            let called = called(callers.function, api.gateway);
-            let slowest = called.into_iter().max_by_key(|(_, called)| {
-                let timeout = function_timeout_s(called, sink.limits);
-                timeout.known().copied()
-            });
-            if let Some((mention, called)) = slowest {
-                let finding = finding(&callers, mention, called, sink.limits);
-                sink.report_all(finding);
-            }
+            let called = called(callers.function, api.gateway, sink.limits);
+            let slowest = called.into_iter().max_by_key(|called| called.takes_s);
+            let finding = slowest.and_then(|called| finding(&callers, &called, sink.limits));
+            sink.report_all(finding);
         }
     }
 }
 
-/// Other functions that the environment names and the role lets it invoke, each once.
-fn called<'g>(function: &'g Function, gateway: &'g Gateway) -> Vec<(&'g Mention, &'g Function)> {
-    let mut found: Vec<(&Mention, &Function)> = Vec::new();
-    for mention in &function.mentions {
-        let id = &mention.resource;
-        let known = found.iter().any(|(_, called)| called.name.id == *id);
-        if *id == function.name.id || known || !may_invoke(function, id, gateway) {
-            continue;
-        }
-        let happens =
-            |called: &&Function| !gateway.worlds.contradicts(&called.guard, &function.guard);
-        let cases = gateway.functions_named(id).filter(happens);
-        found.extend(cases.map(|called| (mention, called)));
-    }
-    found
+/// Something that a function may call and wait for.
+struct Called<'g> {
+    name: &'g str,
+    mention: &'g Mention,
+    guard: &'g Guard,
+    /// Seconds it takes at most.
+    takes_s: i64,
+    place: Span,
+    /// How to call it without waiting.
+    instead: &'static str,
 }
 
-fn may_invoke(function: &Function, called: &str, gateway: &Gateway) -> bool {
-    let Some(role) = &function.role else {
-        return false;
-    };
-    let arn = function_arn(gateway, called, None);
-    let mut roles = gateway.roles_named(role);
-    roles.any(|role| {
-        let allowed = allows(
-            gateway,
-            &role.statements,
-            "lambda:InvokeFunction",
-            Some(&arn),
-        );
+/// Functions and state machines that the environment names and the role lets it call.
+fn called<'g>(function: &'g Function, gateway: &'g Gateway, limits: &Limits) -> Vec<Called<'g>> {
+    let others = function.mentions.iter();
+    let others = others.filter(|mention| mention.resource != function.name.id);
+    let called = others.flat_map(|mention| {
+        let machine = machines(function, mention, gateway);
+        functions(function, mention, gateway, limits)
+            .into_iter()
+            .chain(machine)
+    });
+    called
+        .filter(|called| !gateway.worlds.contradicts(called.guard, &function.guard))
+        .collect()
+}
+
+fn functions<'g>(
+    caller: &Function,
+    mention: &'g Mention,
+    gateway: &'g Gateway,
+    limits: &Limits,
+) -> Vec<Called<'g>> {
+    let id = &mention.resource;
+    let mut cases = gateway.functions_named(id).peekable();
+    if cases.peek().is_none() || !may_invoke(caller, id, gateway) {
+        return Vec::new();
+    }
+    let timed = cases.filter_map(|function| {
+        let timeout = function_timeout_s(function, limits);
+        Some(Called {
+            name: &function.name.id,
+            mention,
+            guard: &function.guard,
+            takes_s: *timeout.known()?,
+            place: timeout.span(),
+            instead: "invoke it with InvocationType Event",
+        })
+    });
+    timed.collect()
+}
+
+/// Only Express ones can be waited for.
+fn machines<'g>(caller: &Function, mention: &'g Mention, gateway: &'g Gateway) -> Vec<Called<'g>> {
+    let id = &mention.resource;
+    let cases = gateway.state_machines.iter().filter(|m| m.name.id == *id);
+    let express = cases.filter(|m| m.kind.as_known() == Some("EXPRESS"));
+    let mut express = express.peekable();
+    if express.peek().is_none() || !may_start(caller, id, gateway) {
+        return Vec::new();
+    }
+    let timed = express.filter_map(|machine| {
+        let timeout = machine.timeout_s.as_ref()?;
+        Some(Called {
+            name: &machine.name.id,
+            mention,
+            guard: &machine.guard,
+            takes_s: *timeout.known()?,
+            place: timeout.span(),
+            instead: "start it with StartExecution",
+        })
+    });
+    timed.collect()
+}
+
+/// Whether the role surely lets the function invoke another one.
+fn may_invoke(caller: &Function, function: &str, gateway: &Gateway) -> bool {
+    let arn = function_arn(gateway, function, None);
+    let action = "lambda:InvokeFunction";
+    roles(caller, gateway).any(|role| {
+        let allowed = allows(gateway, &role.statements, action, Some(&arn));
         allowed == Match::Yes
     })
 }
 
-fn finding(
-    callers: &Callers<'_>,
-    mention: &Mention,
-    called: &Function,
-    limits: &Limits,
-) -> Option<Finding> {
+/// Whether a statement lets the function start just this state machine, or every one, and wait for it.
+fn may_start(caller: &Function, machine: &Arc<str>, gateway: &Gateway) -> bool {
+    let names = [
+        Text::known("*"),
+        Text::symbol(Atom::Ref(machine.clone())),
+        Text::symbol(Atom::Attribute(machine.clone(), "Arn".into())),
+    ];
+    let lets = |statement: &PolicyStatement| {
+        let statements = std::slice::from_ref(statement);
+        let mut resources = statement.resources.iter().filter_map(Setting::known);
+        allows(gateway, statements, "states:StartSyncExecution", None) != Match::No
+            && !statement.conditional
+            && !statement.negated_resources
+            && resources.any(|resource| names.contains(resource))
+    };
+    roles(caller, gateway).any(|role| role.statements.iter().any(lets))
+}
+
+fn roles<'g>(function: &'g Function, gateway: &'g Gateway) -> impl Iterator<Item = &'g Role> {
+    let id = function.role.as_deref();
+    id.into_iter().flat_map(|id| gateway.roles_named(id))
+}
+
+fn finding(callers: &Callers<'_>, called: &Called<'_>, limits: &Limits) -> Option<Finding> {
     let own = function_timeout_s(callers.function, limits);
-    let theirs = function_timeout_s(called, limits);
-    let (&own_s, &theirs_s) = (own.known()?, theirs.known()?);
-    if own_s >= theirs_s {
+    let (&own_s, takes_s) = (own.known()?, called.takes_s);
+    if own_s >= takes_s {
         return None;
     }
-    let (function, name) = (callers.function_name(), &called.name.id);
+    let (function, name) = (callers.function_name(), called.name);
     let message = format!(
-        "Function {function} gives up after {own_s} s, while {name}, which it may call and wait for, takes up to {theirs_s} s, so {} of API {} {}",
+        "Function {function} gives up after {own_s} s, while {name}, which it may call and wait for, takes up to {takes_s} s, so {} of API {} {}",
         callers.routes_named(),
         callers.api_name(),
         words::on_function_error(callers.kind()),
@@ -149,22 +221,15 @@ fn finding(
         DownstreamTimeout::ID,
         callers.subject(),
         message,
-        own.label(waits(&own, own_s)),
+        own.label(format!("gives up after {own_s} s")),
     )
-    .related(theirs.label(format!("takes up to {theirs_s} s")))
-    .related(mention.span.label(format!("names {name}")))
+    .related(called.place.label(format!("takes up to {takes_s} s")))
+    .related(called.mention.span.label(format!("names {name}")))
     .help(format!(
-        "Lower the timeout of {name} below {own_s} s, or invoke it with InvocationType Event"
+        "Lower the timeout of {name} below {own_s} s, or {}",
+        called.instead
     ))
     .confidence(Confidence::Possible)
-    .guard(callers.guard().all(&called.guard));
+    .guard(callers.guard().all(called.guard));
     Some(finding)
-}
-
-fn waits(timeout: &Setting<i64>, seconds: i64) -> String {
-    if timeout.is_default() {
-        format!("times out after {seconds} s")
-    } else {
-        format!("waits {seconds} s at most")
-    }
 }

@@ -1,4 +1,5 @@
-//! `AWS::StepFunctions::StateMachine` and `AWS::Serverless::StateMachine`, as far as routes wait for them.
+//! `AWS::StepFunctions::StateMachine` and `AWS::Serverless::StateMachine`, as far as routes or functions
+//! may wait for them.
 
 mod definition;
 
@@ -21,14 +22,19 @@ use definition::Definition;
 const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SAM: &str = "AWS::Serverless::StateMachine";
 
-/// The state machines that routes start and wait for. The definitions of others are not read.
+/// The state machines that routes start and wait for, and those that the environments of functions name. The definitions of others are
+/// not read.
 pub(super) fn machines(builder: &mut Builder<'_>) {
     let apis = builder.gateway.apis.iter();
     let integrations =
         apis.flat_map(|api| api.routes.iter().filter_map(|r| r.integration.as_ref()));
+    let functions = builder.gateway.functions.iter();
+    let named = functions.flat_map(|function| &function.mentions);
+    let named = named.map(|mention| &mention.resource);
     let wanted: BTreeSet<Arc<str>> = integrations
         .filter(|integration| integration.is_sync_execution())
         .flat_map(Integration::named_resources)
+        .chain(named)
         .cloned()
         .collect();
     for id in wanted {
