@@ -83,6 +83,8 @@ def main():
             copy = pathlib.Path(folder) / "copy"
             shutil.copytree(path.parent, copy)
             template = copy / path.name
+            copy.chmod(0o755)
+            template.chmod(0o644)
             before = template.read_text(encoding="utf-8-sig")
             subprocess.run([sys.argv[1], "lint", "--fix", "-q", "--exit-zero", str(template)], stdout=subprocess.DEVNULL, check=False)
             after = template.read_text(encoding="utf-8-sig")
