@@ -145,7 +145,7 @@ fn finding(callers: &Callers<'_>, limits: &Limits) -> Option<Finding> {
         )
     };
     if least.ms.is_default() {
-        finding = finding.fix(fix(callers, ms, limits));
+        finding = finding.fix(fix(callers, limits));
     }
     if let Some(other) = callers.function.other_triggers.first() {
         finding = finding
@@ -156,9 +156,9 @@ fn finding(callers: &Callers<'_>, limits: &Limits) -> Option<Finding> {
 }
 
 /// Not where the function has other callers, and not where a shorter wait is written: then that may be what is wrong.
-fn fix(callers: &Callers<'_>, ms: i64, limits: &Limits) -> Option<Edit> {
+fn fix(callers: &Callers<'_>, limits: &Limits) -> Option<Edit> {
     let function = callers.function;
-    let roomy = roomy_timeout_s(ms, limits)?;
+    let roomy = roomy_timeout_s(least_patience_ms(callers, limits)?, limits)?;
     if !function.other_triggers.is_empty() || function.physical.is_some() {
         return None;
     }
@@ -166,6 +166,28 @@ fn fix(callers: &Callers<'_>, ms: i64, limits: &Limits) -> Option<Edit> {
     let place = Place::below(function.name.span, ["Properties", "Timeout"]);
     let change = Change::Set(place, Snippet::Number(roomy));
     Some(Edit::new(title, vec![change]))
+}
+
+/// How long the most impatient of all routes waits that call the function, those of other APIs, too.
+fn least_patience_ms(callers: &Callers<'_>, limits: &Limits) -> Option<i64> {
+    let RouteView {
+        gateway, proofs, ..
+    } = *callers.routes.first()?;
+    let apis = gateway.apis.iter().map(|api| ApiView {
+        gateway,
+        api,
+        proofs,
+    });
+    let calls = |route: &RouteView<'_>| {
+        let mut functions = route.functions().into_iter();
+        functions.any(|function| function.name.id == callers.function.name.id)
+    };
+    let routes = apis.flat_map(|api| api.routes());
+    routes
+        .filter(client_waits)
+        .filter(calls)
+        .filter_map(|route| Some(patience(&route, limits)?.1))
+        .min()
 }
 
 fn help(callers: &Callers<'_>, ms: i64, limits: &Limits) -> String {
