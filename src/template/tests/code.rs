@@ -5,8 +5,10 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::model::Code;
+use crate::model::Function;
 use crate::model::Module;
 use crate::template::testing::Read;
+use crate::template::testing::read;
 use crate::template::testing::try_read;
 
 const ROUTED: &str = "Events: {Get: {Type: HttpApi, Properties: {Path: /, Method: get}}}";
@@ -228,6 +230,29 @@ fn files_of_functions_that_nobody_calls_are_not_opened() {
     let (_folder, read) = routed(&files, properties, "");
     assert!(read.gateway.functions[0].code.is_some());
     assert_eq!(read.sources.iter().count(), 2);
+}
+
+#[test]
+fn a_stage_variable_names_functions_that_are_called() {
+    let read = read(
+        "
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: prod, Variables: {fn: named}}}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      Integration: {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${!stageVariables.fn}/invocations'}
+  Named: {Type: AWS::Lambda::Function, Properties: {FunctionName: named, Code: {ZipFile: x = 1}, Runtime: python3.13, Handler: index.handler}}
+  Other: {Type: AWS::Lambda::Function, Properties: {FunctionName: other, Code: {ZipFile: x = 1}, Runtime: python3.13, Handler: index.handler}}
+",
+    );
+    let code = |function: &Function| function.code.is_some();
+    let found: Vec<bool> = read.gateway.functions.iter().map(code).collect();
+    assert_eq!(found, [true, false]);
 }
 
 #[test]
