@@ -186,6 +186,133 @@ fn parameters_keep_their_secrets() {
     }
 }
 
+/// Code with findings on lines that hold secrets, in files and in the template.
+const CODE: &str = r#"
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Timeout: 20, Runtime: python3.13, Handler: index.handler}}
+Parameters: {Table: {Type: String}}
+Resources:
+  File:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: src/, Handler: app.handler, Events: {Get: {Type: Api, Properties: {Path: /file, Method: get}}}}
+  Script:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: src/, Handler: app.handler, Runtime: nodejs22.x, Events: {Get: {Type: Api, Properties: {Path: /script, Method: get}}}}
+  Block:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: {Get: {Type: Api, Properties: {Path: /block, Method: get}}}
+      InlineCode: |
+        # SECRET_CANARY
+        K = "SECRET_CANARY"
+        def handler(event, context):
+            return {"statusCode": "SECRET_CANARY", "body": K}
+  Quoted:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: {Get: {Type: Api, Properties: {Path: /quoted, Method: get}}}
+      InlineCode: "K = 'SECRET_CANARY' # SECRET_CANARY\ndef handler(event, context):\n    return \"SECRET_CANARY\"\n"
+  Substituted:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: {Get: {Type: Api, Properties: {Path: /substituted, Method: get}}}
+      Runtime: nodejs22.x
+      InlineCode: !Sub
+        - |
+          const table = "${Table}SECRET_CANARY"; // SECRET_CANARY
+          const key = `${Other} SECRET_CANARY`;
+          exports.handler = async () => ({ statusCode: 200, body: { key: "SECRET_CANARY" } });
+        - {Other: SECRET_CANARY}
+  Joined:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: {Get: {Type: Api, Properties: {Path: /joined, Method: get}}}
+      Runtime: nodejs22.x
+      Handler: app.nothing
+      InlineCode: !Join
+        - "\n"
+        - - "/* SECRET_CANARY"
+          - "SECRET_CANARY */ const key = 'SECRET_CANARY';"
+          - !Sub "const long = `${Table}"
+          - "SECRET_CANARY`;"
+          - "exports.handler = async () => 'SECRET_CANARY';"
+  Removed:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: {Get: {Type: Api, Properties: {Path: /removed, Method: get}}}
+      Runtime: nodejs24.x
+      InlineCode: |
+        exports.handler = (event, context, callback, key = "SECRET_CANARY") => { callback(null, 'SECRET_CANARY'); };
+"#;
+const PYTHON: &str = r#"# SECRET_CANARY
+KEY = "SECRET_CANARY"
+LONG = """
+SECRET_CANARY
+"""
+def handler(event, context):
+    token = 'SECRET_CANARY'
+    if event["path"] == "SECRET_CANARY":
+        return {"statusCode": 200, "key": "SECRET_CANARY"}  # SECRET_CANARY
+    return "SECRET_CANARY"
+"#;
+const SCRIPT: &str = r#"const pattern = /'SECRET_CANARY/;
+/* SECRET_CANARY */ const key = `SECRET_CANARY ${'SECRET_CANARY'}`;
+exports.handler = async (event) => {
+  if (event.path === 'SECRET_CANARY') return { statusCode: 'SECRET_CANARY' }; // SECRET_CANARY
+  return { body: { key: "SECRET_CANARY" } };
+};
+"#;
+
+#[test]
+fn code_keeps_its_secrets() {
+    let folder = folder(&[
+        ("t.yaml", CODE),
+        ("src/app.py", PYTHON),
+        ("src/app.js", SCRIPT),
+    ]);
+    for command in COMMANDS {
+        let ran = gate5xx(command).and(folder.path().join("t.yaml")).run();
+        assert!(ran.out.len() > 500, "{command}: {}{}", ran.out, ran.err);
+        for text in [&ran.out, &ran.err] {
+            assert!(!text.contains(CANARY), "{command}: {}", leaks(text));
+        }
+    }
+    let all = gate5xx("lint -v").and(folder.path().join("t.yaml")).run();
+    for shown in [
+        "malformed-proxy-response",
+        "handler-missing",
+        "handler-callback-removed",
+        "src/app.py:9",
+        "src/app.js:5",
+        // What is no constant can be read.
+        "def handler(event, context):",
+        r#"return {"statusCode": 200, "key": "*************"}"#,
+        "return { body: { key: \"*************\" } };",
+    ] {
+        assert!(all.out.contains(shown), "{shown}: {}", all.out);
+    }
+}
+
+#[test]
+fn broken_code_keeps_its_secrets() {
+    let header = "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code:\n        ZipFile: |\n";
+    let broken = [
+        format!("{header}          k = 'SECRET_CANARY'\n\tx: SECRET_CANARY\n"),
+        format!("{header}          # SECRET_CANARY\n          k = 'SECRET_CANARY\n    Y: *none\n"),
+        r#"{"Resources": {"F": {"Properties": {"Code": {"ZipFile": "k = 'SECRET_CANARY'" "#
+            .to_owned(),
+    ];
+    for text in broken {
+        let folder = folder(&[("t.yaml", &text)]);
+        for command in COMMANDS {
+            let ran = gate5xx(command).and(folder.path().join("t.yaml")).run();
+            assert!(ran.err.len() + ran.out.len() > 20, "{command}");
+            assert!(!ran.err.contains(CANARY), "{command}: {}", ran.err);
+            assert!(!ran.out.contains(CANARY), "{command}: {}", ran.out);
+        }
+    }
+}
+
 #[test]
 fn a_value_given_for_a_secret_parameter_stays_unsaid() {
     let folder = folder(&[("t.yaml", TEMPLATE)]);

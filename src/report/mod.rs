@@ -7,5 +7,7 @@ pub mod json;
 pub mod manual;
 pub mod sarif;
 
+mod code;
+mod literals;
 mod secrets;
 mod shown;

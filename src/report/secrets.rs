@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::code;
+use super::literals;
+use crate::model::Language;
 use crate::source::SourceId;
 use crate::source::Span;
 use crate::syntax;
@@ -68,8 +71,7 @@ const LOOKS: [(&[&str], &str); 6] = [
     ),
 ];
 /// A key that begins a map of secrets, in a text that has no tree.
-const MAP_KEY: &str =
-    r#"(?:^|[\s{,"'])(?:Variables|StageVariables|Metadata|examples?)["']?[ \t]*:"#;
+const MAP_KEY: &str = r#"(?:^|[\s{,"'])(?:Variables|StageVariables|Metadata|ZipFile|InlineCode|examples?)["']?[ \t]*:"#;
 /// The default of a parameter, in a text that has no tree.
 const DEFAULT: &str =
     r#"\bDefault["']?[ \t]*:[ \t]*((?:"[^"\n]*"?)|(?:'[^'\n]*'?)|(?:[^\s,}][^,}\n]*))"#;
@@ -90,10 +92,11 @@ pub(super) fn find(id: SourceId, text: &str) -> Secrets {
     let comments = if let Ok(tree) = syntax::parse(id, text, Format::Yaml) {
         add_values(&tree, &mut found);
         let strangers = tree.comments.iter();
-        strangers
-            .filter(|comment| !comment.text.starts_with("gate5xx:"))
-            .map(|comment| comment.span)
-            .collect()
+        let strangers = strangers.filter(|comment| !comment.text.starts_with("gate5xx:"));
+        let mut comments: Vec<Span> = strangers.map(|comment| comment.span).collect();
+        code::add(&tree, &mut found, &mut comments);
+        comments.sort_unstable();
+        comments
     } else {
         add_matches(id, text, &DEFAULTS, &mut found);
         for key in MAP.find_iter(text) {
@@ -104,6 +107,17 @@ pub(super) fn find(id: SourceId, text: &str) -> Secrets {
     Secrets {
         values: found.into_iter().collect(),
         comments,
+    }
+}
+
+/// What may be a secret in a file of code.
+pub(super) fn find_in_code(id: SourceId, text: &str, language: Language) -> Secrets {
+    let hidden = literals::in_file(id, text, language);
+    let mut found: BTreeSet<Span> = hidden.values.into_iter().collect();
+    add_looks(id, text, &mut found);
+    Secrets {
+        values: found.into_iter().collect(),
+        comments: hidden.comments,
     }
 }
 

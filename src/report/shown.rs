@@ -5,6 +5,7 @@ use super::secrets;
 use super::secrets::Secrets;
 use crate::engine::Report;
 use crate::finding::EvidenceKind;
+use crate::model::Language;
 use crate::source::Position;
 use crate::source::SourceId;
 use crate::source::Sources;
@@ -57,6 +58,8 @@ impl<'s> Shown<'s> {
             let source = sources.get(id);
             let secrets = if source.is_private() {
                 secrets::find_in_parameters(id, source.text())
+            } else if let Some(language) = Language::of(source.name()) {
+                secrets::find_in_code(id, source.text(), language)
             } else {
                 secrets::find(id, source.text())
             };
