@@ -2,7 +2,7 @@
 //!
 //! Only findings of the folder's rule are looked at. In `fires*.yaml` each culprit's line (where the primary label starts) ends with
 //! `#~ rule-id`; the findings' lines must be exactly these, and the prose stands in the `.out` beside it (`BLESS=1` writes it).
-//! `quiet*.yaml` and `unknown*.yaml` have none.
+//! `quiet*.yaml` and `unknown*.yaml` have none. Files that a template names lie in folders beside it, and are marked alike.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,6 +10,8 @@ use std::path::Path;
 
 use gate5xx::finding::Finding;
 use gate5xx::source::Label;
+use gate5xx::source::Source;
+use gate5xx::source::SourceId;
 use gate5xx::source::Sources;
 
 use crate::support;
@@ -32,25 +34,17 @@ fn check(path: &Path) -> Result<(), String> {
         .to_string();
     let (rule, stem) = (folder(path), stem(path));
     let text = std::fs::read_to_string(path).map_err(|e| format!("{shown}: {e}"))?;
-    let read =
-        support::read(&format!("{stem}.yaml"), &text).map_err(|e| format!("{shown}: {e}"))?;
+    let read = support::read(&shown, &text).map_err(|e| format!("{shown}: {e}"))?;
     let mut findings = support::findings(&read);
     findings.retain(|finding| finding.rule == rule);
     findings.sort_by(|a, b| (a.primary.span, &a.subject).cmp(&(b.primary.span, &b.subject)));
-    let found: BTreeSet<usize> = findings
+    let found: BTreeSet<Line> = findings
         .iter()
         .map(|finding| line(&read.sources, &finding.primary))
         .collect();
-    let expected = marked(&text, &rule);
+    let expected = marked(&read.sources, &rule);
     if found != expected {
-        return Err(explain(
-            &shown,
-            &text,
-            &expected,
-            &found,
-            &findings,
-            &read.sources,
-        ));
+        return Err(explain(&shown, &expected, &found, &findings, &read.sources));
     }
     if !stem.starts_with("fires") {
         return Ok(());
@@ -76,42 +70,51 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// Lines that end with `#~ rule-id`, from 1.
-fn marked(text: &str, rule: &str) -> BTreeSet<usize> {
+/// A text and a line in it, from 1.
+type Line = (SourceId, usize);
+
+/// Lines that end with `#~ rule-id`.
+fn marked(sources: &Sources, rule: &str) -> BTreeSet<Line> {
     let is_marked = |line: &str| {
         line.split_once("#~ ")
             .is_some_and(|(_, ids)| ids.split_whitespace().any(|id| id == rule))
     };
-    let lines = text.lines().enumerate();
-    lines
-        .filter(|(_, line)| is_marked(line))
-        .map(|(i, _)| i + 1)
-        .collect()
+    let in_text = |(id, source): (SourceId, &Source)| {
+        let lines = source.text().lines().enumerate();
+        let marked = lines.filter(|(_, line)| is_marked(line));
+        marked.map(|(i, _)| (id, i + 1)).collect::<Vec<_>>()
+    };
+    sources.iter().flat_map(in_text).collect()
 }
 
-fn line(sources: &Sources, label: &Label) -> usize {
-    sources
-        .get(label.span.source)
-        .position(label.span.start as usize)
-        .line
+fn line(sources: &Sources, label: &Label) -> Line {
+    let source = sources.get(label.span.source);
+    let position = source.position(label.span.start as usize);
+    (label.span.source, position.line)
 }
 
 fn explain(
     shown: &str,
-    text: &str,
-    expected: &BTreeSet<usize>,
-    found: &BTreeSet<usize>,
+    expected: &BTreeSet<Line>,
+    found: &BTreeSet<Line>,
     findings: &[Finding],
     sources: &Sources,
 ) -> String {
     let mut out = format!("{shown}: the lines with findings are not the marked ones");
-    let content = |n: usize| text.lines().nth(n - 1).unwrap_or_default();
-    for n in expected.difference(found) {
-        let _ = write!(out, "\n- {n}: {}   (marked, no finding)", content(*n));
+    let content = |&(id, line): &Line| {
+        let source = sources.get(id);
+        let text = source.text().lines().nth(line - 1).unwrap_or_default();
+        format!("{}:{line}: {text}", source.name())
+    };
+    for place in expected.difference(found) {
+        let _ = write!(out, "\n- {}   (marked, no finding)", content(place));
     }
-    for n in found.difference(expected) {
-        let _ = write!(out, "\n+ {n}: {}   (finding, not marked)", content(*n));
-        for finding in findings.iter().filter(|f| line(sources, &f.primary) == *n) {
+    for place in found.difference(expected) {
+        let _ = write!(out, "\n+ {}   (finding, not marked)", content(place));
+        for finding in findings
+            .iter()
+            .filter(|f| line(sources, &f.primary) == *place)
+        {
             let _ = write!(out, "\n    {}", finding.message);
         }
     }
@@ -134,10 +137,15 @@ fn prose(finding: &Finding, sources: &Sources) -> String {
         let source = sources.get(label.span.source);
         let at = source.position(label.span.start as usize);
         let covered = sources.slice(label.span).lines().next().unwrap_or_default();
+        // The template itself needs no name.
+        let file = match label.span.source {
+            id if sources.iter().next().is_some_and(|(first, _)| first == id) => String::new(),
+            _ => format!("{}:", source.name()),
+        };
         let _ = writeln!(
             out,
-            "  {}:{}: {} `{}`",
-            at.line, at.column, label.text, covered
+            "  {file}{}:{}: {} `{covered}`",
+            at.line, at.column, label.text
         );
     }
     for (i, line) in finding.help.lines().enumerate() {

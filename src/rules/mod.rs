@@ -9,6 +9,7 @@ pub mod capacity;
 pub mod deploy;
 pub mod downstream;
 pub mod function;
+pub mod handler;
 pub mod hygiene;
 pub mod integration;
 pub mod mapping;
@@ -147,6 +148,13 @@ pub static RULES: &[&dyn Rule] = &[
     &downstream::DownstreamTimeout,
     &downstream::DownstreamDatabaseConnections,
     &downstream::VpcNoEgress,
+    // What the code of the functions does.
+    &handler::HandlerMissing,
+    &handler::MalformedProxyResponse,
+    &handler::PayloadFormatMismatch,
+    &handler::HandlerCallbackRemoved,
+    &handler::HandlerCallbackMixed,
+    &handler::AuthorizerMalformedOutput,
     // What fails at deployment.
     &deploy::DeployIntegrationTimeoutOutOfRange,
     &deploy::DeployAwsIntegrationWithoutCredentials,

@@ -1,0 +1,1 @@
+from api.get import handler

@@ -1,0 +1,5 @@
+from router import route
+
+
+def handler(event, context):
+    return route(event)
