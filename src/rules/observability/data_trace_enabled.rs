@@ -1,5 +1,6 @@
 use crate::finding::Confidence;
 use crate::finding::Finding;
+use crate::model::ApiKind;
 use crate::model::Stage;
 use crate::rules::ApiView;
 use crate::rules::Rule;
@@ -13,7 +14,7 @@ rule! {
     /// A stage writes the bodies of requests and responses to its execution log
     ///
     /// ## What it does
-    /// Reports `DataTraceEnabled: true` on REST and WebSocket stages that have an execution log.
+    /// Reports `DataTraceEnabled: true` on REST and WebSocket stages that have an execution log; HTTP APIs have none.
     ///
     /// ## Why it matters
     /// With data trace, whole requests and responses stand in CloudWatch Logs: what clients keep secret, too, for everybody who may read the
@@ -68,6 +69,10 @@ rule! {
 
 impl Rule for DataTraceEnabled {
     fn api(&self, api: &ApiView<'_>, sink: &mut Sink<'_>) {
+        // An HTTP API takes the setting and has no execution log.
+        if api.api.kind == ApiKind::Http {
+            return;
+        }
         let mut traced = stages::of(api.api);
         traced.retain(|stage| is_traced(stage));
         if let [first, rest @ ..] = traced.as_slice() {
