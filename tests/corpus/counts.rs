@@ -25,4 +25,40 @@ fn findings_are_counted_by_rule() {
     }
     println!("{:6} in all", findings.len());
     assert!(!findings.is_empty(), "the corpus has bugs");
+    assert_one_an_api(findings);
+}
+
+/// What an API does not record is said once an API and rule, however many stages and routes it has.
+fn assert_one_an_api(findings: &[Value]) {
+    let mut said: BTreeMap<&str, BTreeMap<(&str, &str), usize>> = BTreeMap::new();
+    for finding in findings {
+        if finding["class"] != "observability" {
+            continue;
+        }
+        let rule = finding["rule"].as_str().expect("it has a rule");
+        let file = finding["primary"]["file"].as_str().expect("it has a file");
+        let api = finding["subject"]["api"].as_str();
+        let api = api.unwrap_or_else(|| panic!("{rule} in {file} is of no API"));
+        *said
+            .entry(rule)
+            .or_default()
+            .entry((file, api))
+            .or_default() += 1;
+    }
+    for (rule, apis) in &said {
+        println!(
+            "{rule}: {} findings on {} APIs",
+            apis.values().sum::<usize>(),
+            apis.len()
+        );
+        let several: Vec<_> = apis.iter().filter(|(_, times)| **times > 1).collect();
+        assert!(
+            several.is_empty(),
+            "{rule} is said more than once of {several:?}"
+        );
+    }
+    assert!(
+        said.contains_key("observability-gap"),
+        "the corpus has gaps"
+    );
 }
