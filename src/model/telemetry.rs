@@ -15,6 +15,8 @@ pub struct Telemetry {
     pub execution_log: Setting<bool>,
     /// Whether `DataTraceEnabled` is true for any method or route.
     pub data_trace: Setting<bool>,
+    /// Whether `DataTraceEnabled` is true for all methods or routes, and not only for some that are named.
+    pub traces_all: bool,
     /// Whether `MetricsEnabled` (REST) or `DetailedMetricsEnabled` is true for any method or route: metrics of each of them.
     pub detailed_metrics: Setting<bool>,
     /// `TracingEnabled`; only REST APIs can be traced.
@@ -28,6 +30,7 @@ impl Telemetry {
             access_log: Setting::Default(None, span),
             execution_log: Setting::Default(false, span),
             data_trace: Setting::Default(false, span),
+            traces_all: false,
             detailed_metrics: Setting::Default(false, span),
             tracing: Setting::Default(false, span),
         }

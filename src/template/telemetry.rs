@@ -22,6 +22,7 @@ pub(crate) fn rest(field: Option<&Field<'_>>, stage: Span) -> Telemetry {
         access_log: access_log(field.get("AccessLogSetting"), stage),
         execution_log: settings.any("LoggingLevel", is_logged, stage),
         data_trace: settings.any("DataTraceEnabled", is_true, stage),
+        traces_all: settings.each.iter().any(|s| is_of_all(s) && traces(s)),
         detailed_metrics: settings.any("MetricsEnabled", is_true, stage),
         tracing: settings.any("TracingEnabled", is_true, stage),
     }
@@ -36,6 +37,9 @@ pub(crate) fn v2(field: &Field<'_>, stage: Span) -> Telemetry {
         access_log: access_log(field.get("AccessLogSettings"), stage),
         execution_log: settings.any("LoggingLevel", is_logged, stage),
         data_trace: settings.any("DataTraceEnabled", is_true, stage),
+        traces_all: field
+            .get("DefaultRouteSettings")
+            .is_some_and(|s| traces(&s)),
         detailed_metrics: settings.any("DetailedMetricsEnabled", is_true, stage),
         tracing: Setting::Default(false, stage),
     }
@@ -150,6 +154,20 @@ impl<'s> Settings<'s> {
         let first = written.into_iter().min_by_key(rank);
         first.unwrap_or(Setting::Default(false, stage))
     }
+}
+
+/// Whether settings of REST methods are those of all methods: a deployment's `StageDescription` names none.
+fn is_of_all(settings: &Field<'_>) -> bool {
+    let is = |key, all: &str| {
+        let named = settings.get(key);
+        named.is_none_or(|named| named.text().as_known() == Some(all))
+    };
+    is("ResourcePath", "/*") && is("HttpMethod", "*")
+}
+
+fn traces(settings: &Field<'_>) -> bool {
+    let traced = settings.get("DataTraceEnabled");
+    traced.is_some_and(|traced| is_true(&traced).known() == Some(&true))
 }
 
 fn is_logged(level: &Field<'_>) -> Setting<bool> {

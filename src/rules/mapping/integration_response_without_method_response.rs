@@ -85,9 +85,14 @@ impl Rule for IntegrationResponseWithoutMethodResponse {
         let statuses: Vec<String> = undeclared.iter().map(|(_, s)| (*s).to_owned()).collect();
         let all = words::all_of(&statuses);
         let message = format!(
-            "API {} maps responses of {} to status {all}, which the method does not declare, and answers 500 instead",
+            "API {} maps responses of {} to status {all}, which the method does not declare, and answers {} instead",
             route.api.name.id,
             route.key(),
+            if statuses.iter().any(|s| s == "500") {
+                "with a 500 of its own"
+            } else {
+                "500"
+            },
         );
         let mut finding = Finding::new(
             IntegrationResponseWithoutMethodResponse::ID,

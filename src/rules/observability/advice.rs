@@ -5,6 +5,7 @@ use super::observability_gap::GapKind;
 use super::watch;
 use crate::model::Api;
 use crate::model::ApiKind;
+use crate::model::Maker;
 use crate::rules::words;
 
 /// An imperative and the snippets for all gaps of an API.
@@ -20,7 +21,7 @@ pub(super) fn help(api: &Api, gaps: &[Gap<'_>]) -> String {
         snippets += &entries(&variables);
     }
     if !settings.is_empty() {
-        parts.push("these settings to the stage".to_owned());
+        parts.push(format!("these settings to {}", place(api)));
         snippets += &settings;
     }
     if has(&GapKind::Alarm) {
@@ -33,6 +34,16 @@ pub(super) fn help(api: &Api, gaps: &[Gap<'_>]) -> String {
         ""
     };
     format!("Add {}{role}{snippets}", words::all_of(&parts))
+}
+
+/// Where the settings of stages are written.
+fn place(api: &Api) -> &'static str {
+    match (api.maker, &*api.name.id) {
+        (Maker::CloudFormation, _) => "the stage",
+        (Maker::Sam, "ServerlessRestApi") => "Globals.Api",
+        (Maker::Sam, "ServerlessHttpApi") => "Globals.HttpApi",
+        (Maker::Sam, _) => "the API",
+    }
 }
 
 /// What any format lacks.

@@ -78,10 +78,15 @@ impl Rule for DataTraceEnabled {
         if let [first, rest @ ..] = traced.as_slice() {
             let label = |stage: &Stage| stage.telemetry.data_trace.label("logs bodies");
             let message = format!(
-                "{} of API {} {} the bodies of requests and responses to CloudWatch Logs, with whatever secrets clients send",
+                "{} of API {} {} the bodies of {}requests and responses to CloudWatch Logs, with whatever secrets clients send",
                 stages::named(&traced),
                 api.api.name.id,
                 if rest.is_empty() { "writes" } else { "write" },
+                if traced.iter().all(|s| s.telemetry.traces_all) {
+                    ""
+                } else {
+                    "some "
+                },
             );
             let mut finding = Finding::new(Self::ID, api.subject(), message, label(first))
                 .help("Set DataTraceEnabled: false, and let the access log name errors")

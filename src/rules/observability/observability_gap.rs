@@ -227,7 +227,11 @@ fn finding(api: &ApiView<'_>, stages: &[&Stage], gaps: &[Gap<'_>]) -> Finding {
         ObservabilityGap::ID,
         api.subject(),
         message(api, stages, gaps),
-        api.api.name.span.label("a 5xx is not explained"),
+        api.api.name.span.label(if gaps.iter().any(is_of_a_log) {
+            "its failures are hard to explain"
+        } else {
+            "nobody is told of failures"
+        }),
     )
     .help(advice::help(api.api, gaps))
     .confidence(Confidence::Likely)
@@ -241,20 +245,40 @@ fn finding(api: &ApiView<'_>, stages: &[&Stage], gaps: &[Gap<'_>]) -> Finding {
 fn message(view: &ApiView<'_>, stages: &[&Stage], gaps: &[Gap<'_>]) -> String {
     let api = view.api;
     let name = &api.name.id;
-    let what: Vec<String> = gaps
+    if !gaps.iter().any(is_of_a_log) {
+        let failure = match api.kind {
+            ApiKind::Rest | ApiKind::Http => "a 5xx",
+            ApiKind::WebSocket => "a failed call",
+        };
+        return format!(
+            "Nobody is told of {failure} of API {name}: the template has no alarm on {}",
+            watch::failures(api.kind).join(" or "),
+        );
+    }
+    // The lists of variables are long, and have an `and` of their own.
+    let (lists, whole): (Vec<_>, Vec<_>) = gaps
         .iter()
+        .partition(|gap| matches!(gap.kind, GapKind::Format(_)));
+    let what: Vec<String> = whole
+        .into_iter()
+        .chain(lists)
         .map(|gap| missing(api, gap) + &place(view, gap, stages))
         .collect();
-    let what = words::all_of(&what);
-    let failure = match api.kind {
-        ApiKind::Rest | ApiKind::Http => "a 5xx",
-        ApiKind::WebSocket => "a failed call",
+    let failures = match api.kind {
+        ApiKind::Rest | ApiKind::Http => "5xx",
+        ApiKind::WebSocket => "failed calls",
     };
-    match gaps {
-        [gap] if gap.kind == GapKind::Alarm => {
-            format!("Nobody is told of {failure} of API {name}: the template has {what}")
-        }
-        _ => format!("API {name} cannot explain {failure}: it has {what}"),
+    format!(
+        "API {name} has {}, so its {failures} are hard to explain",
+        words::all_of(&what)
+    )
+}
+
+/// Whether it leaves a failure unexplained, and not only unseen.
+fn is_of_a_log(gap: &Gap<'_>) -> bool {
+    match gap.kind {
+        GapKind::AccessLog | GapKind::Format(_) | GapKind::ExecutionLog => true,
+        GapKind::Tracing | GapKind::Alarm => false,
     }
 }
 

@@ -104,7 +104,7 @@ fn is_tight(timeout: &Setting<i64>, seconds: i64, limits: &Limits) -> bool {
 fn finding(callers: &Callers<'_>, seconds: i64, limits: &Limits) -> Finding {
     let timeout = function_timeout_s(callers.function, limits);
     let message = format!(
-        "Function {} {}, and then API {} {} on {}",
+        "Function {} {}, and API {} {} on {}",
         callers.function_name(),
         has(&timeout, seconds),
         callers.api_name(),
@@ -127,7 +127,7 @@ fn of_authorizer(needed: &Needed<'_>, function: &Function, limits: &Limits) -> O
         return None;
     }
     let message = format!(
-        "Function {} {}, and then {} fails and {}",
+        "Function {} {}, and {} fails and {}",
         function.name.id,
         has(&timeout, seconds),
         needed.named(),
@@ -152,9 +152,9 @@ const ROOMY_S: i64 = 8;
 /// What is said of the timeout, after the function's name.
 fn has(timeout: &Setting<i64>, seconds: i64) -> String {
     if timeout.is_default() {
-        format!("has no Timeout, so Lambda stops it after {seconds} s")
+        format!("has no Timeout, so Lambda stops a call that takes over {seconds} s")
     } else {
-        format!("is stopped by Lambda after {seconds} s")
+        format!("has a Timeout of {seconds} s, so Lambda stops a call that takes longer")
     }
 }
 
