@@ -65,7 +65,8 @@ pub struct Handler {
     pub definition: Span,
     /// Whether it is declared `async`.
     pub is_async: bool,
-    /// How many parameters it declares; `None` where it takes any number.
+    /// How many parameters it declares before the first that has a default, as JavaScript's `length` counts; `None` where it takes any
+    /// number.
     pub parameters: Option<usize>,
     /// The ways it ends an invocation without an error; each pair of place and value once.
     pub answers: Vec<Answer>,

@@ -361,7 +361,10 @@ impl<'c, 'a> Follower<'c, 'a> {
             name,
             definition: self.fragment.span(function.whole.range()),
             is_async: function.is_async,
-            parameters: (!has_rest).then_some(function.parameters.len()),
+            parameters: (!has_rest).then(|| {
+                let wanted = function.parameters.iter();
+                wanted.take_while(|p| p.default.is_none()).count()
+            }),
             is_complete: self.is_complete && !self.is_spent && answers.len() < MAX_ANSWERS,
             answers,
             reads,
