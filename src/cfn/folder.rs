@@ -10,7 +10,7 @@ use super::files::normalised;
 use crate::source::SourceId;
 
 /// Most bytes of a module of code that is read: what a person writes is far below, what a bundler makes is not worth its time.
-const MOST_BYTES: u64 = 256 * 1024;
+const MOST_BYTES: u64 = 128 * 1024;
 /// Most entries of a folder that are looked at.
 const MOST_ENTRIES: usize = 2_000;
 
