@@ -13,13 +13,16 @@ use crate::model::Value;
 use crate::rules::words;
 use crate::source::Span;
 
-/// The keys that a REST API takes; with any other the response is malformed.
-const KEYS: [&str; 5] = [
+/// The keys that a REST API takes; with any other the response is malformed. `base64Encoded` is another name of the one before it, and
+/// of `cookies`, which HTTP APIs take, nothing is known.
+const KEYS: [&str; 7] = [
     "statusCode",
     "headers",
     "multiValueHeaders",
     "body",
     "isBase64Encoded",
+    "base64Encoded",
+    "cookies",
 ];
 /// Longest name of a key that is shown.
 const LONGEST_KEY: usize = 40;
