@@ -65,6 +65,8 @@ impl PartialEq for Function<'_> {
     }
 }
 
+impl Eq for Function<'_> {}
+
 /// A parameter.
 #[derive(Debug)]
 pub(super) struct Parameter<'a> {

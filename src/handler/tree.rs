@@ -128,11 +128,14 @@ pub(super) fn is_name(node: Node<'_>) -> bool {
     )
 }
 
-/// Call `visit` with a node and all nodes in it, without recursion.
+/// Call `visit` with a node and all named nodes in it, without recursion.
 pub(super) fn each_node<'t>(node: Node<'t>, visit: &mut impl FnMut(Node<'t>)) {
     let mut cursor = node.walk();
     loop {
-        visit(cursor.node());
+        let node = cursor.node();
+        if node.is_named() {
+            visit(node);
+        }
         if cursor.goto_first_child() {
             continue;
         }

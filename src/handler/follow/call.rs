@@ -20,6 +20,9 @@ use super::value::Id;
 use super::value::Known;
 use super::value::What;
 
+/// How many things and frames a call may leave behind before those that nothing names are looked for.
+const SWEEP_AFTER: Id = 64;
+
 /// An argument of a call.
 #[derive(Clone, Debug)]
 pub(super) struct Given<'a> {
@@ -214,6 +217,7 @@ impl<'a> Follower<'_, 'a> {
         }
         let (was_conditional, was_apart) = (state.is_conditional, state.is_apart);
         let caller = state.frame;
+        let oldest = self.next;
         let ends = self.run_function(function, frame, given.to_vec(), state.clone());
         let mut values = Vec::new();
         let mut states = Vec::new();
@@ -242,6 +246,9 @@ impl<'a> Follower<'_, 'a> {
         }
         state.continue_with(states, was_conditional || throws, was_apart);
         state.frame = caller;
+        if self.next - oldest > SWEEP_AFTER {
+            state.sweep(oldest, &values);
+        }
         let value = Known::one_of(at, values);
         if function.is_async {
             value.promised(at)

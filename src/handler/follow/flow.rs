@@ -11,7 +11,7 @@ use super::value::Known;
 const MAX_PATHS: usize = 12;
 
 /// How a block ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Flow<'a> {
     /// The next statement follows.
     Next,
@@ -22,7 +22,7 @@ pub(super) enum Flow<'a> {
 }
 
 /// The end of a path.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct End<'a> {
     pub(super) flow: Flow<'a>,
     pub(super) state: State<'a>,
@@ -95,7 +95,7 @@ pub(super) fn merge(mut states: Vec<State<'_>>, oldest: Id) -> Vec<State<'_>> {
     }
     let mut different: Vec<State<'_>> = Vec::new();
     for state in &mut states {
-        state.sweep(oldest);
+        state.sweep(oldest, &[]);
     }
     for mut state in states {
         let decided = std::mem::take(&mut state.decided);

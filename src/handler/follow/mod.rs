@@ -14,6 +14,7 @@ mod object;
 mod outcome;
 mod state;
 mod statement;
+mod table;
 mod value;
 
 use std::collections::BTreeMap;

@@ -6,19 +6,20 @@ use std::rc::Rc;
 
 use super::super::code::At;
 use super::super::code::Survey;
+use super::table::Table;
 use super::value::Id;
 use super::value::Known;
 use super::value::What;
 
 /// Everything known on one path through the code.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "four facts of a path that change apart"
 )]
 pub(super) struct State<'a> {
-    frames: BTreeMap<Id, Rc<Frame<'a>>>,
-    things: BTreeMap<Id, Rc<Thing<'a>>>,
+    frames: Table<Frame<'a>>,
+    things: Table<Thing<'a>>,
     /// The frame of the function that runs.
     pub(super) frame: Id,
     /// Whether other ways part from the way to here.
@@ -36,7 +37,7 @@ pub(super) struct State<'a> {
 }
 
 /// A condition that was taken one way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decision<'a> {
     pub(super) condition: Rc<str>,
     pub(super) names: Rc<[&'a str]>,
@@ -44,7 +45,7 @@ pub(super) struct Decision<'a> {
 }
 
 /// The variables of one call of a function.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Frame<'a> {
     /// The frame that the function was made in.
     pub(super) outer: Option<Id>,
@@ -56,7 +57,7 @@ pub(super) struct Frame<'a> {
 }
 
 /// An object or a list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Thing<'a> {
     /// For an object.
     pub(super) entries: Vec<Field<'a>>,
@@ -68,7 +69,7 @@ pub(super) struct Thing<'a> {
 }
 
 /// An entry of an object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field<'a> {
     pub(super) key: Rc<str>,
     pub(super) at: At,
@@ -129,17 +130,37 @@ impl<'a> Thing<'a> {
     }
 }
 
+impl Frame<'_> {
+    /// Keep what holds of both.
+    fn join(&mut self, other: &Self) {
+        self.volatile.extend(&other.volatile);
+        for (name, value) in &other.names {
+            let at = value.at;
+            let mine = self.names.entry(name);
+            let mine = mine.or_insert_with(|| Known::unknown(at));
+            if mine != value {
+                *mine = Known::unknown(at);
+            }
+        }
+        for (name, value) in &mut self.names {
+            if !other.names.contains_key(name) {
+                value.what = What::Unknown;
+            }
+        }
+    }
+}
+
 impl<'a> State<'a> {
     pub(super) fn add_frame(&mut self, id: Id, frame: Frame<'a>) {
         self.frames.insert(id, Rc::new(frame));
     }
 
     pub(super) fn frame(&self, id: Id) -> Option<&Frame<'a>> {
-        self.frames.get(&id).map(|frame| &**frame)
+        self.frames.get(id)
     }
 
     pub(super) fn frame_mut(&mut self, id: Id) -> Option<&mut Frame<'a>> {
-        self.frames.get_mut(&id).map(Rc::make_mut)
+        self.frames.get_mut(id)
     }
 
     pub(super) fn add_thing(&mut self, id: Id, thing: Thing<'a>) {
@@ -147,11 +168,11 @@ impl<'a> State<'a> {
     }
 
     pub(super) fn thing(&self, id: Id) -> Option<&Thing<'a>> {
-        self.things.get(&id).map(|thing| &**thing)
+        self.things.get(id)
     }
 
     pub(super) fn thing_mut(&mut self, id: Id) -> Option<&mut Thing<'a>> {
-        self.things.get_mut(&id).map(Rc::make_mut)
+        self.things.get_mut(id)
     }
 
     /// The frame that owns a name, from the running function outwards.
@@ -204,8 +225,10 @@ impl<'a> State<'a> {
     /// Whatever other code may change is no longer known.
     pub(super) fn forget(&mut self) {
         self.decided.clear();
-        for frame in self.frames.values_mut() {
-            let frame = Rc::make_mut(frame);
+        for id in self.frames.keys() {
+            let Some(frame) = self.frames.get_mut(id) else {
+                continue;
+            };
             for value in frame.names.values_mut() {
                 if !value.what.is_lasting()
                     && !matches!(value.what, What::Object(_) | What::List(_))
@@ -214,10 +237,12 @@ impl<'a> State<'a> {
                 }
             }
         }
-        for thing in self.things.values_mut() {
+        for id in self.things.keys() {
             // The functions of an object of functions stay.
-            if !thing.is_functions() {
-                Rc::make_mut(thing).forget();
+            if !self.is_functions(id)
+                && let Some(thing) = self.things.get_mut(id)
+            {
+                thing.forget();
             }
         }
     }
@@ -226,9 +251,12 @@ impl<'a> State<'a> {
     pub(super) fn set_volatile(&mut self, names: &BTreeSet<&'a str>) {
         self.decided
             .retain(|one| !one.names.iter().any(|name| names.contains(name)));
-        for frame in self.frames.values_mut() {
-            if frame.names.keys().any(|name| names.contains(name)) {
-                Rc::make_mut(frame).volatile.extend(names);
+        for id in self.frames.keys() {
+            let has = |frame: &Frame<'a>| frame.names.keys().any(|name| names.contains(name));
+            if self.frames.get(id).is_some_and(has)
+                && let Some(frame) = self.frames.get_mut(id)
+            {
+                frame.volatile.extend(names);
             }
         }
     }
@@ -320,17 +348,19 @@ impl<'a> State<'a> {
             && self.things == other.things
     }
 
-    /// Forget frames and things newer than `oldest` that no older frame leads to.
-    pub(super) fn sweep(&mut self, oldest: Id) {
-        let is_old = |id: &Id| *id <= oldest;
-        if self.frames.keys().chain(self.things.keys()).all(is_old) {
+    /// Forget frames and things newer than `oldest` that neither an older frame nor one of `values` leads to.
+    pub(super) fn sweep(&mut self, oldest: Id, values: &[Known<'a>]) {
+        let is_new = |id: &Id| *id > oldest;
+        let is_some = |ids: &[Id]| ids.iter().any(is_new);
+        if !is_some(&self.frames.keys()) && !is_some(&self.things.keys()) {
             return;
         }
         let mut frames: BTreeSet<Id> = BTreeSet::new();
         let mut things: BTreeSet<Id> = BTreeSet::new();
-        let mut waiting_frames: Vec<Id> = self.frames.keys().copied().filter(is_old).collect();
-        let mut waiting: Vec<&Known<'a>> = Vec::new();
-        for (_, thing) in self.things.iter().filter(|(id, _)| is_old(id)) {
+        let mut waiting_frames = self.frames.keys();
+        waiting_frames.retain(|id| !is_new(id));
+        let mut waiting: Vec<&Known<'a>> = values.iter().collect();
+        for (_, thing) in self.things.iter().filter(|(id, _)| !is_new(id)) {
             waiting.extend(thing.values());
         }
         loop {
@@ -359,53 +389,44 @@ impl<'a> State<'a> {
                 break;
             }
         }
-        self.frames
-            .retain(|id, _| is_old(id) || frames.contains(id));
-        self.things
-            .retain(|id, _| is_old(id) || things.contains(id));
+        self.frames.retain(oldest, |id| frames.contains(&id));
+        self.things.retain(oldest, |id| things.contains(&id));
     }
 
     /// Things that differ from those of another state, of those that it has.
     pub(super) fn changed(&self, before: &Self) -> Vec<Id> {
-        let things = before.things.iter();
-        things
-            .filter(|(id, thing)| self.things.get(*id).is_none_or(|now| now != *thing))
-            .map(|(id, _)| *id)
+        let different = self.things.different(&before.things);
+        different
+            .filter(|id| {
+                before
+                    .thing(*id)
+                    .is_some_and(|old| self.thing(*id) != Some(old))
+            })
             .collect()
     }
 
     /// What holds on both paths.
     pub(super) fn join(mut self, other: Self) -> Self {
-        for (id, theirs) in other.frames {
-            let Some(ours) = self.frames.get_mut(&id) else {
-                self.frames.insert(id, theirs);
+        let frames: Vec<Id> = self.frames.different(&other.frames).collect();
+        for id in frames {
+            let Some(theirs) = other.frames.shared(id) else {
                 continue;
             };
-            if *ours == theirs {
-                continue;
-            }
-            let ours = Rc::make_mut(ours);
-            ours.volatile.extend(&theirs.volatile);
-            for (name, value) in &theirs.names {
-                let at = value.at;
-                let mine = ours.names.entry(name).or_insert_with(|| Known::unknown(at));
-                if mine != value {
-                    *mine = Known::unknown(at);
-                }
-            }
-            for (name, value) in &mut ours.names {
-                if !theirs.names.contains_key(name) {
-                    value.what = What::Unknown;
-                }
+            match self.frames.get_mut(id) {
+                Some(ours) if ours != &**theirs => ours.join(theirs),
+                Some(_) => {}
+                None => self.frames.insert(id, theirs.clone()),
             }
         }
-        for (id, theirs) in other.things {
-            match self.things.get_mut(&id) {
-                Some(ours) if *ours != theirs => *ours = Rc::new(ours.join(&theirs)),
+        let things: Vec<Id> = self.things.different(&other.things).collect();
+        for id in things {
+            let Some(theirs) = other.things.shared(id) else {
+                continue;
+            };
+            match self.things.get_mut(id) {
+                Some(ours) if ours != &**theirs => *ours = ours.join(theirs),
                 Some(_) => {}
-                None => {
-                    self.things.insert(id, theirs);
-                }
+                None => self.things.insert(id, theirs.clone()),
             }
         }
         self.is_conditional |= other.is_conditional;

@@ -234,6 +234,14 @@ impl<'a> Follower<'_, 'a> {
             self.evaluate(over, &mut state);
         }
         self.blur(&mut state, changes);
+        if self.is_python {
+            // A name that the body assigns may be there afterwards.
+            for name in &changes.assigned {
+                if state.read(name, NOWHERE).is_none() {
+                    state.declare(name, Known::unknown(NOWHERE));
+                }
+            }
+        }
         let mut inside = state.clone();
         inside.is_conditional = true;
         if let Some(condition) = condition {

@@ -12,7 +12,7 @@ pub(super) const NOWHERE: At = At { start: 0, end: 0 };
 const MAX_CASES: usize = 8;
 
 /// A value and where it comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Known<'a> {
     pub(super) at: At,
     pub(super) what: What<'a>,
@@ -22,7 +22,7 @@ pub(super) struct Known<'a> {
 pub(super) type Id = u32;
 
 /// What a value is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What<'a> {
     /// A thing of the heap.
     Object(Id),
@@ -56,7 +56,7 @@ pub(super) enum What<'a> {
 }
 
 /// Keys below the event.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Path {
     pub(super) keys: Vec<Rc<str>>,
     /// Whether a part of it was read in a way that does not need it.

@@ -84,10 +84,13 @@ impl<'a> Reader<'a> {
             "pass_statement"
             | "global_statement"
             | "nonlocal_statement"
-            | "future_import_statement"
             | "type_alias_statement"
             | "comment" => {}
             "print_statement" => to.push(Statement::Expression(self.opaque(node))),
+            "future_import_statement" => {
+                let names = self.bound(node);
+                to.push(Statement::Bind(names));
+            }
             "delete_statement" => {
                 to.push(Statement::Expression(self.opaque(node)));
                 let deleted = named(node).into_iter();

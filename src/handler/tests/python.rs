@@ -290,6 +290,8 @@ fn exports() {
             ),
             ("globals()['handler'] = 1", "unknown"),
             ("class handler: pass", "unknown"),
+            ("for x in y:\n  handler = x", "unknown"),
+            ("while x:\n  def handler(e, c): pass", "unknown"),
             (
                 "def handler(e, c):\n  return 1\nhandler = other(handler)",
                 "unknown",
