@@ -293,6 +293,58 @@ fn code_keeps_its_secrets() {
     }
 }
 
+const MAPPINGS: &str = r#"
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: HTTP
+        IntegrationHttpMethod: GET
+        Uri: https://example.com/
+        RequestTemplates:
+          application/json: |
+            ## SECRET_CANARY
+            #set($secret = "SECRET_CANARY") #* SECRET_CANARY *#
+            {"id": "$input.params('id')", "a": "SECRET_CANARY", "b": $input.nothing("SECRET_CANARY"),
+            #if($id == 'SECRET_CANARY') "SECRET_CANARY
+          text/plain: !Sub '{"a": "SECRET_CANARY${AWS::Region}", "b": $input.nothing("SECRET_CANARY"'
+        IntegrationResponses:
+          - {StatusCode: 200, ResponseTemplates: {application/json: '{"a": $util.nothing("SECRET_CANARY")'}}
+      MethodResponses: [{StatusCode: 200}]
+  Deployment: {Type: AWS::ApiGateway::Deployment, DependsOn: Get, Properties: {RestApiId: !Ref Api}}
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      RestApiId: !Ref Api
+      DeploymentId: !Ref Deployment
+      StageName: prod
+      AccessLogSetting:
+        DestinationArn: arn:aws:logs:eu-west-1:111122223333:log-group:a
+        Format: '{"id": "$context.requestId", "key": "SECRET_CANARY"}'
+"#;
+
+#[test]
+fn mapping_templates_and_log_formats_keep_their_secrets() {
+    let folder = folder(&[("t.yaml", MAPPINGS)]);
+    for command in COMMANDS {
+        let ran = gate5xx(command).and(folder.path().join("t.yaml")).run();
+        assert!(ran.out.len() > 400, "{command}: {}{}", ran.out, ran.err);
+        for text in [&ran.out, &ran.err] {
+            assert!(!text.contains(CANARY), "{command}: {}", leaks(text));
+        }
+    }
+    let all = gate5xx("lint -v").and(folder.path().join("t.yaml")).run();
+    for shown in ["vtl-template-error", "observability-gap", "$input.nothing("] {
+        assert!(all.out.contains(shown), "{shown}: {}", all.out);
+    }
+}
+
 #[test]
 fn broken_code_keeps_its_secrets() {
     let header = "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code:\n        ZipFile: |\n";

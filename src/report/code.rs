@@ -1,9 +1,12 @@
-//! Code that stands in a template, as the value of `ZipFile` or `InlineCode`: what of it may be a secret.
+//! What may be a secret in texts of other languages that stand in a template: code as the value of `ZipFile` or `InlineCode`, mapping
+//! templates, access log formats.
 
 use std::collections::BTreeSet;
 
 use super::literals;
 use super::literals::Char;
+use super::literals::Hidden;
+use super::mapping;
 use crate::source::Span;
 use crate::syntax::Kind;
 use crate::syntax::NodeId;
@@ -12,27 +15,49 @@ use crate::syntax::Tree;
 /// Keys whose value is code.
 const CODE: [&str; 2] = ["ZipFile", "InlineCode"];
 
-/// Hide constants and comments of all code in a template.
+/// Keys of maps whose values are mapping templates.
+const MAPPINGS: [&str; 4] = [
+    "RequestTemplates",
+    "ResponseTemplates",
+    "requestTemplates",
+    "responseTemplates",
+];
+/// Keys of maps whose `Format` is an access log format.
+const LOGS: [&str; 2] = ["AccessLogSetting", "AccessLogSettings"];
+
+/// Hide constants and comments of all code, mapping templates and log formats in a template.
 pub(super) fn add(tree: &Tree, values: &mut BTreeSet<Span>, comments: &mut Vec<Span>) {
+    let mut add = |id: NodeId, find: fn(&[Char]) -> Hidden| {
+        let mut reader = Reader {
+            tree,
+            code: Vec::new(),
+            others: Vec::new(),
+        };
+        reader.text(id, 0);
+        let hidden = find(&reader.code);
+        values.extend(hidden.values);
+        values.extend(reader.others);
+        comments.extend(hidden.comments);
+    };
     for node in &tree.nodes {
         let Kind::Mapping(entries) = &node.kind else {
             continue;
         };
         for entry in entries {
             let key = tree.nodes[entry.key].as_str().unwrap_or_default();
-            if !CODE.contains(&key) {
-                continue;
+            if CODE.contains(&key) {
+                add(entry.value, literals::in_template);
+            } else if MAPPINGS.contains(&key)
+                && let Kind::Mapping(templates) = &tree.nodes[entry.value].kind
+            {
+                for template in templates {
+                    add(template.value, mapping::find);
+                }
+            } else if LOGS.contains(&key)
+                && let Some(format) = tree.get(entry.value, "Format")
+            {
+                add(format, mapping::find);
             }
-            let mut reader = Reader {
-                tree,
-                code: Vec::new(),
-                others: Vec::new(),
-            };
-            reader.text(entry.value, 0);
-            let hidden = literals::in_template(&reader.code);
-            values.extend(hidden.values);
-            values.extend(reader.others);
-            comments.extend(hidden.comments);
         }
     }
 }

@@ -316,17 +316,21 @@ impl Reader<'_> {
 
     /// The place of the characters `start..end`, of each text in it.
     fn span(&self, start: usize, end: usize) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
-        let code = self.code.get(start..end).unwrap_or_default();
-        for c in code.iter().filter(|c| c.span.start < c.span.end) {
-            match spans.last_mut() {
-                Some(last) if last.end <= c.span.start => last.end = c.span.end,
-                Some(last) if last.contains(c.span) => {}
-                _ => spans.push(c.span),
-            }
-        }
-        spans
+        spans(self.code.get(start..end).unwrap_or_default())
     }
+}
+
+/// Where characters stand: one span for each part of them that stands together.
+pub(super) fn spans(text: &[Char]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for c in text.iter().filter(|c| c.span.start < c.span.end) {
+        match spans.last_mut() {
+            Some(last) if last.end <= c.span.start => last.end = c.span.end,
+            Some(last) if last.contains(c.span) => {}
+            _ => spans.push(c.span),
+        }
+    }
+    spans
 }
 
 #[cfg(test)]

@@ -9,5 +9,6 @@ pub mod sarif;
 
 mod code;
 mod literals;
+mod mapping;
 mod secrets;
 mod shown;
