@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::io::Read;
 use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
@@ -97,7 +100,7 @@ impl Files {
         if size.len() > syntax::MAX_BYTES as u64 {
             return Err(unreadable(format!("{} bytes are too many", size.len())));
         }
-        let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+        let text = read_only(path, size.len()).map_err(|e| unreadable(e.to_string()))?;
         self.parse(self.add(&name, text))
     }
 
@@ -160,6 +163,16 @@ pub fn instead_of(texts: &BTreeMap<PathBuf, Arc<str>>, path: &Path) -> Option<Ar
         return None;
     }
     texts.get(&std::fs::canonicalize(path).ok()?).cloned()
+}
+
+/// The text of a file that has `size` bytes, and no more of it. What says that it is empty is not opened: a file of the kernel may block,
+/// or never end.
+pub(super) fn read_only(path: &Path, size: u64) -> io::Result<String> {
+    let mut text = String::new();
+    if size > 0 {
+        File::open(path)?.take(size).read_to_string(&mut text)?;
+    }
+    Ok(text)
 }
 
 /// Whether a text can name a local file: no URL, no bucket.

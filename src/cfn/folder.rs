@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Files;
 use super::files::is_local;
 use super::files::normalised;
+use super::files::read_only;
 use crate::source::SourceId;
 
 /// Most bytes of a module of code that is read: what a person writes is far below, what a bundler makes is not worth its time.
@@ -77,7 +78,7 @@ impl Folder<'_> {
         if size.len() > MOST_BYTES {
             return Some(Err(format!("{} bytes of code are too many", size.len())));
         }
-        Some(std::fs::read_to_string(&path).map_err(|error| error.to_string()))
+        Some(read_only(&path, size.len()).map_err(|error| error.to_string()))
     }
 
     /// The names in a folder below, sorted; `None` where it is no folder, or one with too much in it.

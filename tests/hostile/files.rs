@@ -75,6 +75,50 @@ fn a_file_that_may_not_be_read_is_an_error() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn code_that_is_no_file_of_code_is_not_waited_for() {
+    use std::os::unix::fs::symlink;
+
+    let template = |uri: &str, handler: &str| {
+        format!(
+            "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+             Runtime: nodejs22.x\n      Handler: {handler}\n      CodeUri: {uri}\n      Events: {{E: {{Type: Api, Properties: {{Path: /, Method: get}}}}}}\n"
+        )
+    };
+    let folder = folder(&[
+        ("code/template.yaml", &template(".", "index.handler")),
+        ("root/template.yaml", &template("/", "etc/passwd.handler")),
+        (
+            "up/template.yaml",
+            &template("../../../..", "index.handler"),
+        ),
+        ("home/template.yaml", &template("~/$HOME", "index.handler")),
+        ("out/template.yaml", &template(".", "../code/index.handler")),
+    ]);
+    for name in ["root", "up", "home", "out"] {
+        let ran = lint(&[&folder.path().join(name)]);
+        assert_eq!(ran.code, Some(0), "{}", ran.words());
+    }
+    let code = folder.path().join("code/index.js");
+    // The kernel's files say that they are empty, and do not end.
+    for target in [
+        "/dev/zero",
+        "/proc/self/pagemap",
+        "/proc/kmsg",
+        "index.js",
+        "nowhere.js",
+        ".",
+    ] {
+        symlink(target, &code).expect("a link can be made");
+        let ran = lint(&[&folder.path().join("code")]);
+        assert!(matches!(ran.code, Some(0 | 1)), "{target}: {}", ran.words());
+        std::fs::remove_file(&code).expect("the link can be removed");
+    }
+    std::fs::create_dir(&code).expect("a folder can be made");
+    assert_eq!(lint(&[&folder.path().join("code")]).code, Some(0));
+}
+
 #[test]
 fn stacks_in_circles_are_told() {
     let stack = |names: &str, file: &str| -> String {
