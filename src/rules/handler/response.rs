@@ -26,6 +26,8 @@ const KEYS: [&str; 7] = [
 ];
 /// Longest name of a key that is shown.
 const LONGEST_KEY: usize = 40;
+/// Most digits in it.
+const MOST_DIGITS: usize = 4;
 
 /// What is wrong with an answer, if anything surely is.
 pub(super) fn fault(answered: &Answered<'_>, format: Format, language: Language) -> Option<Fault> {
@@ -248,10 +250,12 @@ fn maybe(entry: &Entry, fault: Fault) -> Fault {
     }
 }
 
-/// A key as messages may name it.
+/// A key as messages may name it: one with many digits may be an account's or a token.
 fn shown(key: &str) -> String {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if key.len() <= LONGEST_KEY && !key.is_empty() && key.chars().all(is_name) {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    let is_short = !key.is_empty() && key.len() <= LONGEST_KEY && digits <= MOST_DIGITS;
+    if is_short && key.chars().all(is_name) {
         key.to_owned()
     } else {
         "a key".to_owned()
