@@ -1,7 +1,7 @@
 //! Cures: a finding's [`Edit`] as bytes of its file.
 //!
 //! [`render`] writes each change of the tree in the style of its file, reads the result again, and drops an edit unless the file then
-//! says what it said before with exactly this change. [`apply`] puts the edits of many findings together.
+//! says what it said before with exactly this change. [`apply()`] puts the edits of many findings together.
 
 mod apply;
 mod change;
