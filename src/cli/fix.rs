@@ -71,20 +71,28 @@ pub(super) fn all(first: Looked, mut again: impl FnMut(&Overlay, Option<&str>) -
 }
 
 /// What tells a fix from all others, so that none is made twice.
-type Done = BTreeSet<(&'static str, Subject, String)>;
+type Done = BTreeSet<(&'static str, Subject, String, Option<PathBuf>)>;
 
 impl Fixed {
     /// Fix what goes together, and say how many findings that were.
     fn round(&mut self, done: &mut Done) -> usize {
-        let key = |judged: &Judged, edit: &Edit| {
-            let finding = &judged.finding;
-            (finding.rule, finding.subject.clone(), edit.title.clone())
-        };
         let sources = &self.looked.sources;
         let paths: BTreeMap<SourceId, PathBuf> = sources
             .iter()
             .filter_map(|(id, source)| Some((id, place(source.name())?)))
             .collect();
+        // Subjects of two templates may have the same names.
+        let key = |judged: &Judged, edit: &Edit| {
+            let finding = &judged.finding;
+            let file = edit.replacements.first().map(|r| r.span.source);
+            let file = file.and_then(|id| paths.get(&id).cloned());
+            (
+                finding.rule,
+                finding.subject.clone(),
+                edit.title.clone(),
+                file,
+            )
+        };
         let mut first: BTreeMap<&Path, SourceId> = BTreeMap::new();
         for (id, path) in &paths {
             first.entry(path).or_insert(*id);

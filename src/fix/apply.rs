@@ -33,13 +33,43 @@ pub fn apply(edits: &[&Edit], sources: &Sources) -> Applied {
             made: together.is_in,
         };
     }
-    // What each edit does was checked, so this is not to be expected; then one at a time.
-    let first = edits.first().and_then(|edit| texts(&documents, &[edit]));
-    let made = first.is_some();
+    // Edits were checked with those of their own template; in a file that several templates name, the first one is made.
+    let alone = first_of_spoilt(&documents, &together.edits);
+    let Some(texts) = texts(&documents, &alone) else {
+        return Applied {
+            texts: BTreeMap::new(),
+            made: vec![false; edits.len()],
+        };
+    };
     Applied {
-        texts: first.unwrap_or_default(),
-        made: (0..edits.len()).map(|at| made && at == 0).collect(),
+        texts,
+        made: edits.iter().map(|edit| alone.contains(edit)).collect(),
     }
+}
+
+/// These edits, of which a file that does not come out as it should with all of them has the first one only.
+fn first_of_spoilt<'e>(
+    documents: &BTreeMap<SourceId, Document>,
+    edits: &[&'e Edit],
+) -> Vec<&'e Edit> {
+    let mut spoilt: BTreeSet<SourceId> = BTreeSet::new();
+    for (id, changes) in by_source(edits) {
+        let document = documents.get(&id);
+        if document.and_then(|d| changed(d, &changes)).is_none() {
+            spoilt.insert(id);
+        }
+    }
+    let mut taken = BTreeSet::new();
+    let is_first = |edit: &&&Edit| {
+        let mut spoilt: BTreeSet<SourceId> = super::sources_of(edit)
+            .intersection(&spoilt)
+            .copied()
+            .collect();
+        let is_first = spoilt.is_disjoint(&taken);
+        taken.append(&mut spoilt);
+        is_first
+    };
+    edits.iter().filter(is_first).copied().collect()
 }
 
 /// Edits that do not stand in one another's way.
@@ -49,6 +79,8 @@ pub(super) struct Together<'e> {
     pub(super) is_in: Vec<bool>,
     /// The bytes that are taken, by their start, with their end and whose they are.
     ranges: BTreeMap<(SourceId, u32), (u32, usize)>,
+    /// Where bytes are put in between, and by which edit first.
+    points: BTreeMap<(SourceId, u32), usize>,
     /// What is added, and by which edit.
     added: HashMap<Added<'e>, usize>,
 }
@@ -67,6 +99,7 @@ impl<'e> Together<'e> {
             edits: Vec::new(),
             is_in: Vec::new(),
             ranges: BTreeMap::new(),
+            points: BTreeMap::new(),
             added: HashMap::new(),
         };
         for edit in edits {
@@ -90,20 +123,26 @@ impl<'e> Together<'e> {
             let meets = source == span.source && (span.start < end || start == span.start);
             meets.then_some(by)
         });
+        let inside = || {
+            edit.replacements.iter().find_map(|replacement| {
+                let span = replacement.span;
+                let range = (span.source, span.start)..(span.source, span.end);
+                self.points.range(range).next().map(|(_, by)| *by)
+            })
+        };
         let by_name = || added(edit).find_map(|added| self.added.get(&added).copied());
-        by_bytes.or_else(by_name)
+        by_bytes.or_else(inside).or_else(by_name)
     }
 
     fn take(&mut self, edit: &'e Edit) {
         let by = self.edits.len();
-        for replacement in edit
-            .replacements
-            .iter()
-            .filter(|r| r.span.start < r.span.end)
-        {
-            let span = replacement.span;
-            self.ranges
-                .insert((span.source, span.start), (span.end, by));
+        for span in edit.replacements.iter().map(|r| r.span) {
+            let place = (span.source, span.start);
+            if span.start < span.end {
+                self.ranges.insert(place, (span.end, by));
+            } else {
+                self.points.entry(place).or_insert(by);
+            }
         }
         self.added.extend(added(edit).map(|added| (added, by)));
         self.edits.push(edit);
@@ -125,16 +164,19 @@ pub(super) fn texts(
     documents: &BTreeMap<SourceId, Document>,
     edits: &[&Edit],
 ) -> Option<BTreeMap<SourceId, String>> {
-    let mut changes: BTreeMap<SourceId, Vec<&Change>> = BTreeMap::new();
-    for change in edits.iter().flat_map(|edit| &edit.changes) {
-        changes
-            .entry(change.span().source)
-            .or_default()
-            .push(change);
-    }
+    let changes = by_source(edits);
     let new = changes.into_iter().map(|(id, changes)| {
         let text = changed(documents.get(&id)?, &changes)?;
         Some((id, text))
     });
     new.collect()
+}
+
+fn by_source<'e>(edits: &[&'e Edit]) -> BTreeMap<SourceId, Vec<&'e Change>> {
+    let mut changes: BTreeMap<SourceId, Vec<&Change>> = BTreeMap::new();
+    for change in edits.iter().flat_map(|edit| &edit.changes) {
+        let source = change.span().source;
+        changes.entry(source).or_default().push(change);
+    }
+    changes
 }

@@ -73,6 +73,37 @@ fn a_dry_run_shows_the_diff_and_writes_nothing() {
 }
 
 #[test]
+fn fixes_that_meet_in_one_file_hold_back_none_in_another() {
+    // The last header goes where the responses come.
+    let meet = "\
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        swagger: '2.0'
+        paths:
+          /a:
+            post:
+              x-amazon-apigateway-integration:
+                type: aws
+                httpMethod: POST
+                credentials: !ImportValue RoleArn
+                uri: !Sub arn:aws:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/orders
+                requestParameters:
+                  integration.request.header.Content-Type: method.request.header.Content-Type
+                  integration.request.header.TE: method.request.header.TE
+";
+    let folder = folder(&[("a.yaml", &wrong()), ("b.yaml", meet), ("c.yaml", &wrong())]);
+    let ran = gate5xx("lint --fix").and(folder.path()).run();
+    assert_eq!(ran.err, "fixed 4 findings in 3 files\n", "{}", ran.out);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is there");
+    assert_eq!([text("a.yaml"), text("c.yaml")], [fine(), fine()]);
+    let again = gate5xx("lint --fix").and(folder.path()).run();
+    assert_eq!(again.err, "fixed 0 findings in 0 files\n");
+}
+
+#[test]
 fn standard_input_is_fixed_to_standard_output() {
     let ran = gate5xx("lint --fix -").input(&wrong()).run();
     assert_eq!((ran.exit, ran.out), (Exit::Clean, fine()));
