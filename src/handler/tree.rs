@@ -118,6 +118,18 @@ impl<'a> Text<'a> {
         });
         names.into_iter().collect()
     }
+
+    /// Names whose values a call may change: what it is given, and what its method stands on.
+    pub(super) fn names_given(&self, call: Node<'_>, callee: Node<'_>) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        if callee.kind() != "identifier" {
+            names.extend(self.names(callee));
+        }
+        if let Some(arguments) = call.child_by_field_name("arguments") {
+            names.extend(self.names(arguments));
+        }
+        names
+    }
 }
 
 /// Whether a node is a name of a variable where it stands (a property's name has another kind in JavaScript).

@@ -116,14 +116,8 @@ fn touched<'a>(node: Node<'_>, text: &Text<'a>, names: &mut BTreeSet<&'a str>) {
                 .child_by_field_name("function")
                 .or_else(|| node.child_by_field_name("constructor"));
             let Some(callee) = callee else { return };
-            if is_reader(text.of(callee)) {
-                return;
-            }
-            if callee.kind() != "identifier" {
-                names.extend(text.names(callee));
-            }
-            if let Some(arguments) = node.child_by_field_name("arguments") {
-                names.extend(text.names(arguments));
+            if !is_reader(text.of(callee)) {
+                names.extend(text.names_given(node, callee));
             }
         }
         _ => {}
